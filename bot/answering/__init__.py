@@ -1,0 +1,1 @@
+"""A question to an answer: what is asked, what the texts hold of it, and the verdict."""

@@ -1,0 +1,113 @@
+"""How much of a question's topic a statement or a passage covers, and which words it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.answering.query import Keys, Topic
+from bot.language.vocabulary import Evidence, Vocabulary
+from bot.language.words import words
+from bot.models import Passage, Statement
+from bot.yamlfile import as_mapping, as_text, read_yaml
+
+_CALIBRATION = Path(__file__).with_name("calibration.yaml")
+
+
+@cache
+def calibration(name: str) -> float:
+    """One number of calibration.yaml."""
+    return _calibrations()[name]
+
+
+@cache
+def _calibrations() -> dict[str, float]:
+    numbers = as_mapping(read_yaml(_CALIBRATION), str(_CALIBRATION))
+    return {name: float(as_text(node, name)) for name, node in numbers.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Some of a statement's words and what a match in them is worth."""
+
+    evidence: Evidence
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The share of the question's topic that is covered (0–1), and the topics that are missing."""
+
+    share: float
+    missing: tuple[Topic, ...]
+    decisive: bool  # whether what is missing tells so much that the question is about something else
+
+    @property
+    def enough(self) -> bool:
+        """Whether a statement with this coverage may be asserted."""
+        return self.share >= calibration("assert_statement") and not self.decisive
+
+
+def statement_zones(statement: Statement, vocabulary: Vocabulary) -> tuple[Zone, ...]:
+    """The zones of a statement: its own words, the heading and lead-in above it, and the rest of its sentence.
+
+    The rest of the sentence may belong to another statement's matter, and then says little about this one; only a matter too
+    short to stand alone leans on it.
+    """
+    passage = statement.passage
+    own = vocabulary.evidence(f"{statement.matter} {statement.verb} {statement.condition}")
+    context = vocabulary.evidence(f"{passage.lead_in} {' '.join(passage.heading)} {passage.citation.document}")
+    short = len(words(statement.matter)) <= calibration("short_matter")
+    actor = vocabulary.evidence(statement.actor.name if statement.actor else "")
+    rest = calibration("in_sentence") if short else calibration("in_other_matter")
+    return (
+        Zone(own, 1.0),
+        Zone(actor, calibration("in_actor")),
+        Zone(context, calibration("in_context")),
+        Zone(vocabulary.evidence(passage.text), rest),
+    )
+
+
+def passage_zones(passage: Passage, vocabulary: Vocabulary) -> tuple[Zone, ...]:
+    """The zones of a passage: its words, and what stands above it."""
+    context = vocabulary.evidence(f"{passage.lead_in} {' '.join(passage.heading)} {passage.citation.document}")
+    return Zone(vocabulary.evidence(passage.text), 1.0), Zone(context, calibration("in_context"))
+
+
+def cover(topics: Sequence[Topic], zones: Sequence[Zone]) -> Coverage:
+    """Return how much of `topics`, weighted by how telling each is, stands in `zones`."""
+    total = covered = required = lost = 0.0
+    missing: list[Topic] = []
+    for topic in topics:
+        much = _best(topic, zones)
+        if not topic.required and much < calibration("covered"):
+            continue
+        weight = topic.telling * (1.0 if topic.required else 0.5)
+        total += weight
+        covered += weight * much
+        if topic.required:
+            required += weight
+            if much < calibration("covered"):
+                missing.append(topic)
+                lost = max(lost, weight)
+    share = covered / total if total else 0.0
+    return Coverage(share, tuple(missing), bool(required) and lost / required > calibration("missing_share"))
+
+
+def _best(topic: Topic, zones: Sequence[Zone]) -> float:
+    best = 0.0
+    for index, option in enumerate(topic.options):
+        factor = 1.0 if index == 0 else calibration("by_thesaurus")
+        best = max(best, factor * _phrase(option, zones))
+    if topic.parts and best < 1.0:
+        best = max(best, calibration("by_parts") * _phrase(topic.parts, zones))
+    return best
+
+
+def _phrase(phrase: Keys, zones: Sequence[Zone]) -> float:
+    """How well all words of a phrase stand in the zones: as well as the one that stands there least."""
+    if not phrase:
+        return 0.0
+    return min(max(zone.worth * zone.evidence.of(k) for zone in zones) for k in phrase)

@@ -1,0 +1,62 @@
+"""A question as data: what is asked, for which role, about which bodies and which topic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.models import ActorMention, Role
+
+Keys = tuple[str, ...]
+
+
+class Intent(StrEnum):
+    """What kind of answer a question wants."""
+
+    WHO = "who"
+    WHAT = "what"  # what does a named body do
+    YES_NO = "yes_no"
+    FACT = "fact"
+    KEYWORDS = "keywords"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A word or phrase of the question that says what it is about.
+
+    Each of `options` is a phrase (the keys of its words) that a text may have instead; the first is the question's own.
+    `parts` are the parts of a compound, `telling` how much it tells (see Vocabulary.telling), and a topic that is not
+    `required` adds to a match but is not missed.
+    """
+
+    text: str
+    options: tuple[Keys, ...]
+    parts: Keys
+    telling: float
+    known: bool
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a question was understood as."""
+
+    question: str
+    language: str
+    intent: Intent
+    roles: tuple[Role, ...] = ()
+    actors: tuple[ActorMention, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    scope: str = ""
+    typed: str = ""  # date | number | reference | names: what a fact must hold
+    ours: bool = False
+    cleft: bool = False  # "Är det X som …?": whether it is X and no other
+    negative: bool = False
+    corrections: tuple[tuple[str, str], ...] = ()
+    stems: tuple[str, ...] = ()  # the words that retrieval looks for
+
+    @property
+    def role(self) -> Role | None:
+        """The role that is asked for first, if any."""
+        return self.roles[0] if self.roles else None

@@ -1,0 +1,104 @@
+"""Statements and passages in the order in which they answer a query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answering.evidence import Coverage, Zone, calibration, cover
+from bot.answering.query import Query
+from bot.language.bodies import Directory
+from bot.language.patterns import load_patterns
+from bot.language.words import fold, words
+from bot.models import Passage, Role, Standing, Statement
+
+_NOT_BINDING = (Standing.SUPERSEDED, Standing.REVOKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A statement with what it has of the query. `score` is 0–1 and orders; `coverage` decides."""
+
+    statement: Statement
+    coverage: Coverage
+    role_fits: bool
+    actor_fits: bool
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class PassageCandidate:
+    """A passage with what it has of the query's topic."""
+
+    passage: Passage
+    coverage: Coverage
+    score: float
+
+
+def rank_statements(
+    query: Query, statements: Sequence[tuple[Statement, Sequence[Zone]]], directory: Directory
+) -> list[Candidate]:
+    """Return all statements with a body, best first, ties in document order."""
+    ranked = [
+        _candidate(query, statement, zones, directory) for statement, zones in statements if statement.actor is not None
+    ]
+    return sorted(ranked, key=lambda c: (-c.score, c.statement.passage.ordinal))
+
+
+def _candidate(query: Query, statement: Statement, zones: Sequence[Zone], directory: Directory) -> Candidate:
+    coverage = cover(query.topics, zones)
+    role = role_fit(query, statement)
+    actor = any(acts_for(mention.keys, statement, directory) for mention in query.actors)
+    score = (coverage.share if query.topics else 1.0) * (0.75 + 0.25 * role)
+    if query.scope and (scope := scope_of(statement)) and scope != query.scope:
+        score *= calibration("other_scope")
+    if statement.passage.citation.standing in _NOT_BINDING:
+        score *= calibration("not_in_force")
+    return Candidate(statement, coverage, role > 0, actor, score)
+
+
+def role_fit(query: Query, statement: Statement) -> float:
+    """1 when the statement has the role asked for first, less for a role inside its matter or asked for beside; else 0."""
+    if query.role is None or statement.role is query.role:
+        return 1.0
+    if query.role in statement.inner:
+        return 0.9
+    if query.role is not Role.DECIDES and statement.role in query.roles and statement.role is not Role.DECIDES:
+        return 0.8
+    return 0.0
+
+
+def acts_for(keys: Sequence[str], statement: Statement, directory: Directory) -> bool:
+    """Whether the statement's body is one of `keys`, or a broader body that one of them is a kind of."""
+    if statement.actor is None:
+        return False
+    wanted = {*keys, *(broader for key in keys for broader in directory.broader(key))}
+    return bool(wanted & set(statement.actor.keys))
+
+
+def scope_of(statement: Statement) -> str:
+    """The scope that a statement's own words name: "whole", "own" or ""."""
+    patterns = load_patterns("sv")
+    lowered = [fold(word) for word in words(statement.matter)]
+    joined = " ".join(lowered)
+    for name in ("whole", "own"):
+        for phrase in patterns.phrases[f"scope.{name}"]:
+            if len(phrase) == 1 and len(phrase[0]) > 6 and phrase[0] in joined:
+                return name
+            if patterns.first(f"scope.{name}", lowered) >= 0:
+                return name
+    return ""
+
+
+def rank_passages(query: Query, passages: Sequence[tuple[Passage, Sequence[Zone], float]]) -> list[PassageCandidate]:
+    """Return the passages best first: by the share of the topic they cover, then by their BM25 score (given, 0–1)."""
+    ranked = []
+    for passage, zones, bm25 in passages:
+        coverage = cover(query.topics, zones)
+        score = 0.9 * coverage.share + 0.1 * bm25
+        if passage.citation.standing in _NOT_BINDING:
+            score *= calibration("not_in_force")
+        if passage.kind == "heading":
+            score *= 0.9  # a heading names a matter; what stands under it tells of it
+        ranked.append(PassageCandidate(passage, coverage, score))
+    return sorted(ranked, key=lambda c: (-c.score, c.passage.ordinal))

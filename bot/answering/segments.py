@@ -1,0 +1,71 @@
+"""Which part of a long question asks, and which only tells how it came to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.language.patterns import Patterns
+from bot.language.words import Token, fold
+
+_SHORT = 9  # words: a question up to this long is read whole
+_BREAKS = frozenset(".!?;:,–—()")
+_SENTENCE_ENDS = frozenset(".!?;")
+
+
+def cut_core(tokens: Sequence[Token], patterns: Patterns) -> tuple[list[Token], list[Token]]:
+    """Return the words of `tokens` that ask and those around them ("background"), without punctuation.
+
+    What asks begins at the first part with a question word for a body, else at the last part that opens with another question
+    word or with a verb, and goes on to the end of its sentence. What is denied ("inte vem som … utan vem som …") is left out.
+    """
+    parts = _parts(tokens)
+    words = [token for part, _ in parts for token in part]
+    if len(words) <= _SHORT or len(parts) == 1:
+        return _undenied(words, patterns), []
+    start = _asking(parts, patterns)
+    end = start
+    while end < len(parts) and not parts[end][1]:
+        end += 1
+    core = [token for part, _ in parts[start : end + 1] for token in part]
+    background = [token for part, _ in (*parts[:start], *parts[end + 1 :]) for token in part]
+    return _undenied(core, patterns), background
+
+
+def _parts(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
+    """The words between breaks, each with whether a sentence ends behind them."""
+    parts: list[tuple[list[Token], bool]] = []
+    current: list[Token] = []
+    for token in tokens:
+        if token.text in _BREAKS:
+            if current:
+                parts.append((current, token.text in _SENTENCE_ENDS))
+            elif parts and token.text in _SENTENCE_ENDS:
+                parts[-1] = (parts[-1][0], True)
+            current = []
+        elif token.is_word:
+            current.append(token)
+    return [*parts, (current, True)] if current else parts
+
+
+def _asking(parts: Sequence[tuple[list[Token], bool]], patterns: Patterns) -> int:
+    lowered = [[fold(token.text) for token in part] for part, _ in parts]
+    for at, part in enumerate(lowered):
+        if patterns.first("who", part) >= 0:
+            return at
+    for kinds in (("what", "fact", "typed.date", "typed.number"), ("yes_no", "confirm")):
+        for at in range(len(lowered) - 1, -1, -1):
+            opening = [word for word in lowered[at] if not patterns.at("follow_up", [word], 0)]
+            if opening and any(patterns.at(kind, opening, 0) for kind in kinds):
+                return at
+    return max(range(len(lowered)), key=lambda at: len(lowered[at]))
+
+
+def _undenied(tokens: list[Token], patterns: Patterns) -> list[Token]:
+    """`tokens` without what stands between "inte" and "utan", both included."""
+    lowered = [fold(token.text) for token in tokens]
+    for at, _ in enumerate(lowered):
+        if patterns.at("negation", lowered, at):
+            for end in range(at + 1, len(lowered)):
+                if patterns.at("instead", lowered, end):
+                    return tokens[:at] + _undenied(tokens[end + 1 :], patterns)
+    return tokens

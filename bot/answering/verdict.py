@@ -1,0 +1,190 @@
+"""The verdict: what of the ranked statements and passages is asserted, what is only shown, and what is not said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answering.evidence import calibration
+from bot.answering.facts import holds
+from bot.answering.query import Intent, Query
+from bot.answering.ranking import Candidate, PassageCandidate
+from bot.models import Role, Standing, Status
+
+_MARKED = {
+    Standing.PROPOSAL: "proposal",
+    Standing.SUPERSEDED: "superseded",
+    Standing.REVOKED: "revoked",
+    Standing.FUTURE: "future",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is said: the status, what is asserted, what is shown, Ja/Nej where it was asked, and codes for programs."""
+
+    status: Status
+    statements: tuple[Candidate, ...] = ()
+    passages: tuple[PassageCandidate, ...] = ()
+    yes_no: str = ""  # yes | no | unclear
+    unknown: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def judge(
+    query: Query, statements: Sequence[Candidate], passages: Sequence[PassageCandidate], *, most: int, most_passages: int
+) -> Verdict:
+    """Return the verdict on `query`. Only a statement that covers the topic, in the role asked for, is asserted."""
+    if query.intent is Intent.HELP:
+        return Verdict(Status.HELP)
+    notes = ["corrected_spelling"] if query.corrections else []
+    chosen, mismatch = _chosen(query, statements)
+    facts = _facts(query, passages)
+    if _prefers_fact(query, chosen, facts, mismatch):
+        chosen = []
+    if chosen:
+        yes_no = _yes_or_no(query, chosen) if query.intent is Intent.YES_NO else ""
+        shown = _ordered(query, chosen, yes_no)[:most]
+        notes += ["role_mismatch"] if mismatch else []
+        notes += ["disagreement"] if _disagree(shown) else []
+        notes += _standings([c.statement.passage.citation.standing for c in shown])
+        return Verdict(Status.ANSWERED, tuple(shown), (), yes_no, (), tuple(notes))
+    if facts:
+        shown_facts = facts[:most_passages]
+        notes += _standings([c.passage.citation.standing for c in shown_facts])
+        return Verdict(Status.PASSAGES, (), tuple(shown_facts), "", (), tuple(notes))
+    yes_no = "unclear" if query.intent is Intent.YES_NO else ""
+    return Verdict(
+        Status.NOT_FOUND, (), tuple(passages[:most_passages]), yes_no, _unknown(query, statements, passages), tuple(notes)
+    )
+
+
+def _chosen(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candidate], bool]:
+    """The statements that answer, and whether they do so in another role than was asked for."""
+    if query.intent is Intent.FACT and (query.typed or not (query.roles and query.actors)):
+        return [], False
+    if not query.topics and not (
+        query.intent is Intent.WHAT or (query.intent in (Intent.KEYWORDS, Intent.YES_NO) and query.actors)
+    ):
+        return [], False
+    if query.intent is Intent.WHAT or (query.intent is Intent.KEYWORDS and query.actors and not _beyond_actor(query)):
+        return _of_actor(query, statements)
+    enough = [c for c in statements if c.coverage.enough]
+    fitting = [c for c in enough if c.role_fits]
+    if query.intent is Intent.YES_NO and query.actors and not query.topics:
+        fitting = [c for c in statements if c.role_fits and c.actor_fits]
+    if fitting:
+        return _near_best(fitting), False
+    if query.role is None or not enough:
+        return [], False
+    return _near_best(enough), True
+
+
+def _beyond_actor(query: Query) -> bool:
+    return any(topic.required for topic in query.topics)
+
+
+def _of_actor(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candidate], bool]:
+    """All that the named body does, those in the role and on the topic asked for first."""
+    own = [c for c in statements if c.actor_fits]
+    if query.topics:
+        on_topic = [c for c in own if c.coverage.enough]
+        if not on_topic and any(not topic.known for topic in query.topics if topic.required):
+            return [], False
+        own = on_topic or own
+    fitting = [c for c in own if c.role_fits]
+    rest = [c for c in own if not c.role_fits]
+    if query.role is not None and fitting:
+        return fitting, False
+    return fitting + rest, bool(query.role is not None and rest and not fitting)
+
+
+def _near_best(candidates: list[Candidate]) -> list[Candidate]:
+    best = candidates[0].score
+    return [c for c in candidates if c.score >= best - calibration("beside")]
+
+
+def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCandidate]:
+    """The passages that answer a question of fact."""
+    if query.intent in (Intent.WHO, Intent.WHAT) and query.role is not None:
+        return []
+    if query.intent is Intent.YES_NO and query.roles and query.actors:
+        return []
+    found = [
+        c
+        for c in passages
+        if c.coverage.share >= calibration("show_passage") and not c.coverage.decisive and holds(query.typed, c.passage.text)
+    ]
+    return found if query.topics else []
+
+
+def _prefers_fact(query: Query, chosen: list[Candidate], facts: list[PassageCandidate], mismatch: bool) -> bool:
+    """Whether a passage says more than the statements: the question asks for no role, or only a mismatch was found."""
+    if not facts or not chosen or query.intent is Intent.WHAT:
+        return False
+    lead = facts[0].coverage.share - chosen[0].coverage.share
+    if query.role is None or mismatch:
+        return lead > calibration("passage_lead") or (
+            query.intent is Intent.YES_NO and query.role is None and not query.actors
+        )
+    return False
+
+
+def _yes_or_no(query: Query, chosen: list[Candidate]) -> str:
+    """Ja when the text says it of the body named, Nej when it denies it or gives it to another; else unclear."""
+    if not query.actors:
+        return "unclear"
+    own = [c for c in chosen if c.actor_fits and c.role_fits]
+    if any(c.statement.negative for c in own):
+        return "no"
+    if own:
+        return "yes"
+    others = [c for c in chosen if c.role_fits and not c.statement.negative]
+    exclusive = query.role is Role.DECIDES or query.cleft
+    return "no" if others and exclusive else "unclear"
+
+
+def _ordered(query: Query, chosen: list[Candidate], yes_no: str) -> list[Candidate]:
+    """The chosen without repeats of the same words, denials behind assertions unless they answer."""
+    if query.intent is Intent.YES_NO and yes_no in ("yes", "no"):
+        chosen = sorted(chosen, key=lambda c: not (c.actor_fits and c.role_fits))
+        if any(c.actor_fits and c.role_fits for c in chosen):
+            chosen = [c for c in chosen if c.actor_fits] + [c for c in chosen if not c.actor_fits]
+    else:
+        chosen = sorted(chosen, key=lambda c: c.statement.negative)
+    seen: set[tuple[str, str, str]] = set()
+    kept = []
+    for candidate in chosen:
+        statement = candidate.statement
+        same = (statement.actor.name if statement.actor else "", statement.role, statement.matter)
+        if same not in seen:
+            kept.append(candidate)
+        seen.add(same)
+    return kept
+
+
+def _disagree(shown: Sequence[Candidate]) -> bool:
+    """Whether two texts in force give the same matter, in the same role, to different bodies."""
+    binding = [c.statement for c in shown if c.statement.passage.citation.standing in (Standing.IN_FORCE, Standing.ADOPTED)]
+    for at, one in enumerate(binding):
+        for other in binding[at + 1 :]:
+            if one.role is not other.role or one.passage.citation.file == other.passage.citation.file:
+                continue
+            if one.condition or other.condition or one.negative or other.negative or not one.actor or not other.actor:
+                continue
+            if one.matter.lower() == other.matter.lower() and set(one.actor.keys).isdisjoint(other.actor.keys):
+                return True
+    return False
+
+
+def _standings(standings: Sequence[Standing]) -> list[str]:
+    return list(dict.fromkeys(_MARKED[standing] for standing in standings if standing in _MARKED))
+
+
+def _unknown(query: Query, statements: Sequence[Candidate], passages: Sequence[PassageCandidate]) -> tuple[str, ...]:
+    """The words of the question that the texts do not have; where they have all, those that nothing shown covers."""
+    unknown = [topic.text for topic in query.topics if topic.required and not topic.known]
+    if not unknown:
+        nearest = statements[0].coverage if statements else passages[0].coverage if passages else None
+        unknown = [topic.text for topic in nearest.missing] if nearest else []
+    return tuple(dict.fromkeys(unknown))

@@ -1,0 +1,132 @@
+"""An answer in words. Every claim is a quotation with its citation; the sentences around them are YAML, one file a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from bot.answering.query import Intent, Query
+from bot.answering.verdict import Verdict
+from bot.language.bodies import Directory
+from bot.models import Citation, Passage, Role, Statement, Status
+from bot.yamlfile import Node, as_mapping, as_text, as_words, read_yaml
+
+_SAYS = Path(__file__).parent.parent / "says"
+
+
+class Phrasebook:
+    """What the bot says in one language."""
+
+    def __init__(self, language: str) -> None:
+        self._says: Mapping[str, Node] = as_mapping(read_yaml(_SAYS / f"{language}.yaml"), f"{language}.yaml")
+
+    def say(self, name: str, **values: object) -> str:
+        """The sentence called `name` with its {names} filled in."""
+        return as_text(self._says[name], name).format(**values)
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A list of words the bot understands, such as the chat's commands."""
+        return as_words(self._says[name], name)
+
+    def of(self, name: str, code: str) -> str:
+        """One entry of a list of words: `of("roles", "decides")`."""
+        return as_text(as_mapping(self._says[name], name)[code], code)
+
+
+@cache
+def phrasebook(language: str) -> Phrasebook:
+    """The phrasebook of "sv" or "en"."""
+    return Phrasebook(language)
+
+
+def word_answer(query: Query, verdict: Verdict, directory: Directory, *, contact: str, examples: Sequence[str]) -> str:
+    """Return the whole answer as plain text."""
+    book = phrasebook(query.language)
+    lines: list[str] = []
+    if verdict.yes_no:
+        lines.append(book.say("yes_no", word=book.say(verdict.yes_no)))
+    if query.corrections and verdict.status is not Status.HELP:
+        read_as = ", ".join(f"{wrong} → {right}" for wrong, right in query.corrections)
+        lines.append(book.say("corrected", words=read_as))
+    match verdict.status:
+        case Status.HELP:
+            lines.append(book.say("help", examples="\n  ".join(examples)))
+        case Status.ANSWERED:
+            lines += _answered(query, verdict, directory, book)
+        case Status.PASSAGES:
+            lines.append(book.say("fact"))
+            lines += [line for found in verdict.passages for line in _quotation(found.passage, book)]
+        case _:
+            lines += _not_found(query, verdict, book, contact)
+    return "\n".join(lines)
+
+
+def cite(citation: Citation, book: Phrasebook) -> str:
+    """The citation in words: document, section, place, standing."""
+    place = book.say("page", page=citation.page) if citation.page is not None else book.say("line", line=citation.line)
+    standing = book.of("standings", citation.standing)
+    parts = [citation.document, citation.section, f"{citation.file} {place}", standing]
+    return ", ".join(part for part in parts if part)
+
+
+def headline(statement: Statement, directory: Directory, language: str) -> str:
+    """The statement in one line: the body (in both languages where English is spoken), its role, the matter."""
+    book = phrasebook(language)
+    name = statement.actor.name if statement.actor else ""
+    if language == "en" and statement.actor and (english := directory.english_name(statement.actor)):
+        name = f"{name} ({english})"
+    template = "headline_negative" if statement.negative else "headline"
+    return book.say(template, actor=name, role=book.of("roles", statement.role), matter=statement.matter)
+
+
+def _answered(query: Query, verdict: Verdict, directory: Directory, book: Phrasebook) -> list[str]:
+    lines: list[str] = []
+    if "role_mismatch" in verdict.notes and query.role is not None:
+        lines.append(book.say("role_mismatch", asked=book.of("asked", query.role)))
+    if "disagreement" in verdict.notes:
+        lines.append(book.say("disagreement"))
+    for number, candidate in enumerate(verdict.statements):
+        statement = candidate.statement
+        if number == 1 and query.intent is not Intent.WHAT:
+            lines.append(book.say("also"))
+        lines.append(headline(statement, directory, query.language))
+        if statement.condition:
+            lines.append("  " + book.say("condition", condition=statement.condition))
+        lines += _quotation(statement.passage, book)
+    return lines
+
+
+def _not_found(query: Query, verdict: Verdict, book: Phrasebook, contact: str) -> list[str]:
+    unknown = ", ".join(f"”{word}”" for word in verdict.unknown)
+    lines = [book.say("not_found_words", words=unknown) if unknown else book.say("not_found")]
+    if verdict.yes_no:
+        lines = lines if unknown else []
+    if verdict.passages:
+        lines.append(book.say("nearest"))
+        lines += _quotation(verdict.passages[0].passage, book)
+    if contact:
+        lines.append(book.say("contact", contact=contact))
+    return lines
+
+
+def _quotation(passage: Passage, book: Phrasebook) -> list[str]:
+    text = book.say("lead_in", lead_in=passage.lead_in, text=passage.text) if passage.lead_in else passage.text
+    return [f"  ”{text}”", f"  — {cite(passage.citation, book)}"]
+
+
+def suggest(statements: Sequence[Statement], language: str, directory: Directory, *, most: int = 4) -> list[str]:
+    """Up to `most` example questions drawn from the texts: about matters decided, and about bodies."""
+    book = phrasebook(language)
+    short = [
+        s for s in statements if s.role is Role.DECIDES and s.actor and 2 <= len(s.matter.split()) <= 6 and not s.negative
+    ]
+    questions = [book.say("example_decides", matter=s.matter) for s in short[: most - 1]]
+    for statement in statements:
+        if statement.role is Role.RESPONSIBLE and statement.actor and not statement.actor.plural:
+            name = statement.actor.name
+            if language == "en":
+                name = directory.english_name(statement.actor) or name
+            questions.append(book.say("example_does", actor=name))
+            break
+    return list(dict.fromkeys(questions))[:most]

@@ -1,0 +1,71 @@
+"""The chat in the terminal: the same engine as in Slack, with line editing, history and a thread."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bot.answering.wording import phrasebook
+from bot.config import Config
+from bot.engine import Engine, load_engine
+from bot.models import Status
+
+_BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+_THREAD = 5  # earlier questions that a follow-up may go on from
+
+
+def run_chat(config: Config, knowledge: Path | None, *, missing: Sequence[str]) -> int:
+    """Answer line by line until `:avsluta` or the end of input. `missing` are the variables that would join Slack."""
+    engine = load_engine(config, knowledge)
+    book = phrasebook(config.answers.language)
+    interactive = sys.stdin.isatty() and sys.stdout.isatty()
+    if interactive:
+        print(book.say("chat_welcome", documents=len(engine.library.documents), statements=len(engine.statements)))
+        print(_styled(book.say("chat_slack", variables=", ".join(missing)), _DIM))
+    thread: list[str] = []
+    for line in _lines(book.say("chat_prompt") if interactive else ""):
+        question = line.strip()
+        if not question:
+            continue
+        if question in book.words("chat_leave"):
+            break
+        if question in book.words("chat_help"):
+            question = book.words("chat_help_question")[0]
+        if question in book.words("chat_new"):
+            thread.clear()
+            continue
+        thread = _answer(engine, question, thread)
+    return 0
+
+
+def _answer(engine: Engine, question: str, thread: list[str]) -> list[str]:
+    """Print one answer and return the thread as it stands after it."""
+    answer = engine.ask(question, thread)
+    first, _, rest = answer.text.partition("\n")
+    print(_styled(first, _BOLD) + (f"\n{rest}" if rest else ""))
+    print(flush=True)
+    return thread if answer.status is Status.HELP else [*thread, question][-_THREAD:]
+
+
+def _lines(prompt: str) -> Iterator[str]:
+    if not prompt:
+        yield from sys.stdin
+        return
+    with contextlib.suppress(ImportError):  # not on every system; without it the chat only lacks editing
+        import readline
+
+        readline.set_history_length(500)
+    while True:
+        try:
+            yield input(prompt)
+        except EOFError:
+            print()
+            return
+
+
+def _styled(text: str, style: str) -> str:
+    colours = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    return f"{style}{text}{_PLAIN}" if colours else text

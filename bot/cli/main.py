@@ -1,0 +1,101 @@
+"""The one door of the command line: arguments in, exit code out (0 done, 1 something found wrong, 2 wrong use)."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot import __version__
+from bot.config import Config, config_path, read_config
+from bot.errors import UserError
+
+_TOKENS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+_EXAMPLES = """examples:
+  python -m bot                                       the terminal chat (Slack, once its tokens are set)
+  python -m bot ask "Vem beslutar om EU-projekt?"     one question
+  python -m bot ask --json "Vad ansvarar KS för?"     the same as JSON, for programs
+  python -m bot ask --json --batch questions.jsonl    many questions, one JSON object a line
+  python -m bot check                                 what was read, and what is wrong or doubtful
+  python -m bot matrix --format xlsx -o matrix.xlsx   the whole table of who decides what
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code. A known error is one line on stderr, never a traceback."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        return _run(options)
+    except UserError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader of our output has gone ("| head")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    config = read_config(config_path())
+    if options.command == "ask":
+        from bot.cli.ask import run_ask, run_batch
+
+        if options.batch is not None:
+            return run_batch(config, options.knowledge, options.batch, as_json=options.json, question=options.question)
+        return run_ask(config, options.knowledge, options.question, as_json=options.json)
+    if options.command == "check":
+        from bot.cli.check import run_check
+
+        return run_check(config, options.knowledge)
+    if options.command == "matrix":
+        from bot.cli.matrix import run_matrix
+
+        return run_matrix(config, options.knowledge, options.format, options.output)
+    return _talk(config, options.knowledge)
+
+
+def _talk(config: Config, knowledge: Path | None) -> int:
+    """Without a command: Slack where its tokens are set, else the chat."""
+    missing = [name for name in _TOKENS if not os.environ.get(name)]
+    if not missing:
+        from bot.slack.app import run_slack
+
+        return run_slack(config, knowledge)
+    from bot.cli.chat import run_chat
+
+    return run_chat(config, knowledge, missing=missing)
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--knowledge", type=Path, metavar="DIR", default=argparse.SUPPRESS,
+        help="read the texts of DIR, with its own YAML, instead of the configured folder",
+    )  # fmt: skip
+    parser = argparse.ArgumentParser(
+        prog="python -m bot",
+        parents=[shared],
+        description="Answers who decides what, with the sentence that says so. Without a command: a chat in the terminal, "
+        "or Slack when SLACK_BOT_TOKEN and SLACK_APP_TOKEN are set.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"Vem beslutar {__version__}")
+    parser.set_defaults(knowledge=None)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    ask = commands.add_parser("ask", parents=[shared], help="answer one question, or a file of questions")
+    ask.add_argument("question", nargs="?", help="the question, in Swedish or English")
+    ask.add_argument("--json", action="store_true", help="print the answer as one JSON object")
+    ask.add_argument(
+        "--batch", type=Path, metavar="FILE.jsonl",
+        help="read questions from FILE, a JSON object a line with id, question and perhaps thread (needs --json)",
+    )  # fmt: skip
+    commands.add_parser("check", parents=[shared], help="tell what was read, and what is wrong or doubtful")
+    matrix = commands.add_parser("matrix", parents=[shared], help="print the whole table of who decides what, with sources")
+    matrix.add_argument("--format", choices=("md", "csv", "json", "xlsx"), default="md", help="md unless given")
+    matrix.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to FILE (xlsx needs one)")
+    return parser

@@ -1,0 +1,43 @@
+"""`matrix`: the table of who decides what, printed or written to a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.config import Config
+from bot.engine import load_engine
+from bot.errors import UsageError
+from bot.reports.matrix import as_csv, as_json, as_markdown, matrix_rows, write_xlsx
+
+
+def run_matrix(config: Config, knowledge: Path | None, form: str, output: Path | None) -> int:
+    """Print the table in the wanted form, or write it to `output`. Raises UsageError where that cannot be done."""
+    rows = matrix_rows(load_engine(config, knowledge).statements)
+    if form == "xlsx":
+        if output is None:
+            raise UsageError("matrix --format xlsx needs a file: -o FILE.xlsx")
+        with _told(output):
+            write_xlsx(rows, output)
+        return 0
+    text = {"md": as_markdown, "csv": as_csv, "json": as_json}[form](rows)
+    if output is None:
+        print(text, end="")
+        return 0
+    with _told(output):
+        # Excel takes a CSV file for UTF-8 only when it begins with a byte order mark
+        output.write_text(text, encoding="utf-8-sig" if form == "csv" else "utf-8")
+    return 0
+
+
+class _told:
+    """Turns a failure to write into a UsageError that names the file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError):
+            raise UsageError(f"{self._path}: cannot be written: {error.strerror}") from None

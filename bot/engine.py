@@ -1,0 +1,106 @@
+"""The steps joined: texts are read, indexed, and asked. Needs no network and knows nothing of Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from bot.answering.evidence import passage_zones, statement_zones
+from bot.answering.ranking import rank_passages, rank_statements
+from bot.answering.understand import Understanding, understand
+from bot.answering.verdict import judge
+from bot.answering.wording import suggest, word_answer
+from bot.config import Config
+from bot.ingest.folder import Library, read_folder
+from bot.language.bodies import Directory
+from bot.language.spelling import Speller
+from bot.language.thesaurus import load_tables
+from bot.language.vocabulary import Vocabulary
+from bot.language.words import words
+from bot.models import Answer, Decision, Found, Passage, Statement
+from bot.retrieval.index import Index
+
+_CANDIDATES = 300  # passages that are looked at closely for one question
+
+
+class Engine:
+    """Answers over one reading of the texts. Nothing in it changes after it is made, so that it may be swapped whole."""
+
+    def __init__(self, library: Library, config: Config) -> None:
+        self.library = library
+        self.config = config
+        self.directory = Directory(library.actors)
+        self.passages: tuple[Passage, ...] = tuple(p for d in library.documents for p in d.passages)
+        self.statements: tuple[Statement, ...] = tuple(s for d in library.documents for s in d.statements)
+        tables = {language: load_tables(language) for language in ("sv", "en")}
+        names = _names(self.directory)
+        self._vocabulary = Vocabulary([f"{p.text} {p.lead_in}" for p in self.passages], (*tables["sv"].vocabulary, *names))
+        surface = {word for p in self.passages for word in words(p.text)}
+        self._base = Understanding(
+            self.directory,
+            self._vocabulary,
+            {
+                "sv": Speller((*surface, *tables["sv"].vocabulary, *names)),
+                "en": Speller((*tables["en"].vocabulary, *(w for a in library.actors for e in a.english for w in words(e)))),
+            },
+            config.answers.language,
+        )
+        settings = config.retrieval
+        self._index = Index(self.passages, k1=settings.k1, b=settings.b, ngram=settings.ngram)
+        self._passage_zones = [passage_zones(p, self._vocabulary) for p in self.passages]
+        self._statement_zones = [statement_zones(s, self._vocabulary) for s in self.statements]
+
+    def ask(self, question: str, thread: Sequence[str] = ()) -> Answer:
+        """Return the answer to `question`; `thread` holds the questions before it, oldest first.
+
+        Never raises for any text: what cannot be understood gets the answer that the texts do not say.
+        """
+        query = understand(question, thread, self._base)
+        wanted = dict.fromkeys(query.stems, 1.0)
+        for topic in query.topics:
+            wanted.update((word, 1.0) for option in topic.options for word in option)
+        hits = {hit.ordinal: hit.score for hit in self._index.search(wanted, top_k=_CANDIDATES)}
+        most = max(hits.values(), default=1.0)
+        passages = rank_passages(
+            query, [(self.passages[i], self._passage_zones[i], score / most) for i, score in hits.items()]
+        )
+        named = {key for mention in query.actors for key in mention.keys}
+        statements = rank_statements(
+            query,
+            [
+                (statement, zones)
+                for statement, zones in zip(self.statements, self._statement_zones, strict=True)
+                if named or statement.passage.ordinal in hits
+            ],
+            self.directory,
+        )
+        limits = self.config.answers
+        verdict = judge(query, statements, passages, most=limits.most_decisions, most_passages=limits.most_passages)
+        examples = suggest(self.statements, query.language, self.directory)
+        return Answer(
+            question=question,
+            language=query.language,
+            status=verdict.status,
+            text=word_answer(query, verdict, self.directory, contact=self.config.contact, examples=examples),
+            decisions=tuple(Decision(c.statement, round(c.score, 4)) for c in verdict.statements),
+            passages=tuple(Found(c.passage, round(c.score, 4)) for c in verdict.passages),
+            unknown_words=verdict.unknown,
+            notes=verdict.notes,
+        )
+
+
+def load_engine(config: Config, knowledge: Path | None = None) -> Engine:
+    """Read the texts (of `knowledge` instead of the configured folder, if given) and return an engine over them.
+
+    Raises UserError for a folder or YAML that is wrong; a single text that cannot be read is a Problem of its library.
+    """
+    return Engine(read_folder(knowledge or config.knowledge), config)
+
+
+def _names(directory: Directory) -> Iterable[str]:
+    return {
+        word
+        for actor in directory.actors
+        for name in (actor.name, *actor.aliases, *actor.abbreviations)
+        for word in words(name)
+    }

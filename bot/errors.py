@@ -1,0 +1,17 @@
+"""Errors that are shown to people: one line, no traceback."""
+
+
+class UserError(Exception):
+    """Something a person can mend: names the file, line or key, the value, and what would be accepted."""
+
+
+class ConfigError(UserError):
+    """The configuration does not say what it should."""
+
+
+class TextError(UserError):
+    """A file of the knowledge folder cannot be read as what it claims to be."""
+
+
+class UsageError(UserError):
+    """The command was called in a way that it does not know."""

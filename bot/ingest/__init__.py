@@ -1,0 +1,1 @@
+"""Files to documents: readers by format, sections, passages, and statements by rules."""

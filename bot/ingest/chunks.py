@@ -1,0 +1,197 @@
+"""A sentence as a row of chunks: actors, role verbs, modal verbs, turns of phrase, and the words between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cache
+
+from bot.language.bodies import Directory, Located
+from bot.language.lexicon import Lexicon, Nominal, Phrase, VerbForm, load_lexicon
+from bot.language.words import Token, tokenise
+
+
+class Kind(Enum):
+    """What a chunk is to the clause that it stands in."""
+
+    ACTOR = auto()
+    ROLE_VERB = auto()
+    MODAL = auto()
+    DUTY = auto()
+    FALLS_ON = auto()
+    NOMINAL = auto()
+    RESTS_ON = auto()
+    DELEGATED = auto()
+    SUBMITTED = auto()
+    REQUIRES = auto()
+    FINITE = auto()
+    INFINITIVE = auto()
+    OPINION = auto()
+    PRONOUN = auto()
+    RELATIVE = auto()
+    CONDITION = auto()
+    CONJUNCTION = auto()
+    COMMA = auto()
+    STOP = auto()
+    ATT = auto()
+    NEGATION = auto()
+    BETWEEN = auto()
+    WORD = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Tokens `start` to `end` of a sentence and what they are; which of the last four is set follows from `kind`."""
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+    located: Located | None = None
+    verb: VerbForm | None = None
+    nominal: Nominal | None = None
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence taken apart: its text, tokens and chunks."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    chunks: tuple[Chunk, ...]
+
+    def words(self, start: int, end: int) -> str:
+        """The text of tokens `start` to `end` as it stands, without marks at either end."""
+        while start < end and self.tokens[start].text in _EDGE:
+            start += 1
+        while start < end and self.tokens[end - 1].text in _EDGE:
+            end -= 1
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
+
+
+_EDGE = ".,;:!?–—-"
+_HORIZON = 8  # tokens within which a verb's companion ("fatta … beslut") must stand
+
+
+@cache
+def _phrase_table() -> tuple[tuple[Phrase, Kind, str], ...]:
+    """All turns of phrase with the kind of chunk each makes, longest first."""
+    lexicon = load_lexicon()
+    table: list[tuple[Phrase, Kind, str]] = [(phrase, Kind.MODAL, name) for phrase, name in lexicon.modality.items()]
+    for name, kind in (
+        ("duties", Kind.DUTY),
+        ("falls_on", Kind.FALLS_ON),
+        ("rests_on", Kind.RESTS_ON),
+        ("decision_taken", Kind.RESTS_ON),
+        ("delegated", Kind.DELEGATED),
+        ("submitted", Kind.SUBMITTED),
+        ("requires", Kind.REQUIRES),
+        ("opinion", Kind.OPINION),
+        ("pronouns.singular", Kind.PRONOUN),
+        ("pronouns.plural", Kind.PRONOUN),
+        ("relative", Kind.RELATIVE),
+        ("conditions.clausal", Kind.CONDITION),
+        ("conditions.phrasal", Kind.CONDITION),
+        ("conditions.finite", Kind.CONDITION),
+        ("conjunctions", Kind.CONJUNCTION),
+        ("infinitive", Kind.ATT),
+        ("negation", Kind.NEGATION),
+        ("between", Kind.BETWEEN),
+    ):
+        table.extend((phrase, kind, name) for phrase in lexicon.clauses[name])
+    return tuple(sorted(table, key=lambda row: -len(row[0])))
+
+
+@cache
+def _phrases_by_word() -> dict[str, tuple[tuple[Phrase, Kind, str], ...]]:
+    grouped: dict[str, tuple[tuple[Phrase, Kind, str], ...]] = {}
+    for row in _phrase_table():
+        grouped[row[0][0]] = (*grouped.get(row[0][0], ()), row)
+    return grouped
+
+
+def chunk_sentence(text: str, directory: Directory) -> Sentence:
+    """Take `text` apart. Every token belongs to exactly one chunk."""
+    tokens = tuple(tokenise(text))
+    lowered = [token.text.lower() for token in tokens]
+    actors = {one.start: one for one in directory.find(tokens)}
+    lexicon = load_lexicon()
+    chunks: list[Chunk] = []
+    at = 0
+    while at < len(tokens):
+        chunk = _chunk(tokens, lowered, at, actors, lexicon, chunks)
+        chunks.append(chunk)
+        at = chunk.end
+    return Sentence(text, tokens, tuple(chunks))
+
+
+def _chunk(
+    tokens: Sequence[Token], lowered: list[str], at: int, actors: dict[int, Located], lexicon: Lexicon, before: list[Chunk]
+) -> Chunk:
+    word = lowered[at]
+    phrase = _phrase(lowered, at, actors)
+    if at in actors and (phrase is None or phrase.end <= actors[at].end):
+        located = actors[at]
+        text = " ".join(t.text for t in tokens[at : located.end])
+        return Chunk(Kind.ACTOR, at, located.end, text, located=located)
+    nominal = _nominal(lowered, at, lexicon, before)
+    if nominal is not None:
+        return nominal
+    verb = _role_verb(lowered, at, lexicon)
+    if verb is not None and (phrase is None or phrase.end - phrase.start < 2 or phrase.kind is Kind.RESTS_ON):
+        return Chunk(Kind.ROLE_VERB, at, at + 1, tokens[at].text, verb=verb)
+    if phrase is not None:
+        return phrase
+    if word == ",":
+        return Chunk(Kind.COMMA, at, at + 1, word)
+    if word in ".;:!?":
+        return Chunk(Kind.STOP, at, at + 1, word)
+    if word in lexicon.finite_verbs:
+        return Chunk(Kind.FINITE, at, at + 1, word)
+    if word in lexicon.infinitives:
+        return Chunk(Kind.INFINITIVE, at, at + 1, word)
+    return Chunk(Kind.WORD, at, at + 1, tokens[at].text)
+
+
+def _phrase(lowered: list[str], at: int, actors: dict[int, Located]) -> Chunk | None:
+    for phrase, kind, name in _phrases_by_word().get(lowered[at], ()):
+        end = at + len(phrase)
+        if tuple(lowered[at:end]) == phrase and not any(i in actors for i in range(at + 1, end)):
+            return Chunk(kind, at, end, " ".join(phrase), value=name)
+    return None
+
+
+def _role_verb(lowered: list[str], at: int, lexicon: Lexicon) -> VerbForm | None:
+    """The row of roles.yaml that fits the word at `at`, one with a companion in sight before one without."""
+    forms = lexicon.forms.get(lowered[at], ())
+    ahead: set[str] = set()
+    for word in lowered[at + 1 : at + 1 + _HORIZON]:
+        if word in ".;:":
+            break
+        ahead.add(word)
+    for form in forms:
+        if form.verb.companions and form.verb.companions & ahead:
+            return form
+    for form in forms:
+        near = lowered[at + 1 : at + 4]
+        if not form.verb.companions and not (form.verb.needs_particle and not form.verb.particles & set(near)):
+            return form
+    return None
+
+
+def _nominal(lowered: list[str], at: int, lexicon: Lexicon, before: list[Chunk]) -> Chunk | None:
+    """A noun phrase that hands out a role, unless it is the companion of a verb before it ("fattar *beslut* om")."""
+    if any(c.kind is Kind.ROLE_VERB and c.verb and lowered[at] in c.verb.verb.companions for c in before[-_HORIZON:]):
+        return None
+    for nominal in lexicon.nominals:
+        for noun in nominal.nouns:
+            end = at + len(noun)
+            if tuple(lowered[at:end]) != noun or end >= len(lowered):
+                continue
+            particle = lowered[end] in nominal.particles or noun[-1] in lexicon.infinitives
+            if particle or noun[-1] in lexicon.infinitives:
+                end += lowered[end] in nominal.particles
+                return Chunk(Kind.NOMINAL, at, end, " ".join(lowered[at:end]), nominal=nominal)
+    return None

@@ -1,0 +1,58 @@
+"""Passages: sentences, list items with their lead-in, table rows and headings, each with its exact place."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from bot.ingest.sections import assign_sections
+from bot.ingest.sentences import split_sentences
+from bot.language.lexicon import load_lexicon
+from bot.models import Block, Citation, DocumentInfo, Passage
+
+
+def split_passages(blocks: Iterable[Block], *, file: str, info: DocumentInfo, first: int) -> list[Passage]:
+    """Return the passages of one document in order, numbered from `first`. Text is verbatim but for folded white space."""
+    passages: list[Passage] = []
+    lead_ins: list[tuple[int, str]] = []  # the lead-in of each list depth that is open
+    for heading, block in assign_sections(blocks):
+        if block.kind == "item":
+            while lead_ins and lead_ins[-1][0] >= block.level:
+                lead_ins.pop()
+        elif block.kind == "heading":
+            lead_ins.clear()
+        lead_in = lead_ins[-1][1] if lead_ins and block.kind == "item" else ""
+        for text, line in _sentences(block):
+            citation = Citation(info.title, section_name(heading, info), file, None, line, info.standing)
+            kind = block.kind if block.kind in ("item", "row", "heading") else "sentence"
+            passages.append(
+                Passage(first + len(passages), kind, text, lead_in, heading, citation, block.cells, block.header)
+            )
+        if block.kind in ("paragraph", "item") and passages and (opening := _lead_in(passages[-1].text)):
+            depth = block.level if block.kind == "item" else 0
+            lead_ins = [one for one in lead_ins if one[0] < depth]
+            lead_ins.append((depth, f"{lead_in} {opening}".strip() if block.kind == "item" else opening))
+        elif block.kind == "paragraph":
+            lead_ins.clear()
+    return passages
+
+
+def section_name(heading: tuple[str, ...], info: DocumentInfo) -> str:
+    """The heading path as it is cited, without the document's own title in front."""
+    shown = heading[1:] if len(heading) > 1 and heading[0].strip() == info.title.strip() else heading
+    return " › ".join(shown)
+
+
+def _sentences(block: Block) -> Iterator[tuple[str, int]]:
+    starts = [start for start, _ in block.lines]
+    if block.kind in ("heading", "row"):
+        yield block.text, block.lines[0][1]
+        return
+    lexicon = load_lexicon()
+    for start, end in split_sentences(block.text, abbreviations=lexicon.abbreviations, closing=lexicon.closing):
+        yield block.text[start:end], block.lines[bisect_right(starts, start) - 1][1]
+
+
+def _lead_in(text: str) -> str:
+    """`text` if it opens a list: it ends with a colon, or does not end as a sentence does."""
+    return text if text.endswith(":") or text[-1:].isalnum() else ""

@@ -1,0 +1,251 @@
+"""Passages to statements: events with their matter, condition and source; context carried from one passage to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from bot.ingest.chunks import Kind, Sentence, chunk_sentence
+from bot.ingest.clauses import Event, Reading, read_events
+from bot.ingest.tables import read_row
+from bot.language.bodies import Directory
+from bot.language.lexicon import load_lexicon
+from bot.language.words import tokenise, words
+from bot.models import ActorMention, Passage, Role, Statement, Unread
+
+
+@dataclass(slots=True)
+class _Context:
+    """Who is spoken of: the heading's body, and the subject of the sentence before."""
+
+    heading: tuple[str, ...] = ()
+    heading_actor: tuple[ActorMention, ...] = ()
+    subject: tuple[ActorMention, ...] = ()
+    named: list[ActorMention] = field(default_factory=list)
+
+
+def extract_statements(passages: Iterable[Passage], directory: Directory) -> tuple[list[Statement], list[Unread]]:
+    """Return the statements of one document's passages in order, and the passages with a role verb that were not read."""
+    statements: list[Statement] = []
+    unread: list[Unread] = []
+    context = _Context()
+    for passage in passages:
+        if passage.heading != context.heading:
+            context = _Context(passage.heading, _heading_actor(passage.heading, directory), named=context.named)
+        if passage.kind == "heading":
+            continue
+        if passage.kind == "row":
+            statements.extend(read_row(passage, directory))
+            continue
+        found, reading = _read(passage, directory, context)
+        found = [replace(one, actor=_resolved(one.actor, context)) for one in found]
+        reading.subject = tuple(_resolved(mention, context) or mention for mention in reading.subject)
+        for mention in reading.subject:
+            context.named.append(mention)
+        if not found and _limits(passage.text) and statements and statements[-1].passage.ordinal == passage.ordinal - 1:
+            statements = _limited(statements, passage)
+        elif _limits(passage.text):
+            statements = _limited(statements, passage)
+        statements.extend(found)
+        read = {one.verb for one in found}
+        unread.extend(Unread(passage, verb) for verb in dict.fromkeys(reading.unread) if verb not in read)
+        if reading.subject:
+            context.subject = reading.subject
+        elif passage.kind == "sentence" and not found:
+            context.subject = ()
+    return statements, unread
+
+
+def _read(passage: Passage, directory: Directory, context: _Context) -> tuple[list[Statement], Reading]:
+    if not passage.lead_in:
+        implied = context.subject or context.heading_actor
+        return _statements(chunk_sentence(passage.text, directory), passage, context.subject, implied)
+    alone = chunk_sentence(passage.text, directory)
+    lead = chunk_sentence(passage.lead_in, directory)
+    opening = read_events(lead, antecedent=context.subject, implied=context.heading_actor)
+    own, reading = _statements(alone, passage, (), ())
+    if any(one.actor is not None for one in own):
+        return own, reading
+    lead_in = passage.lead_in.rstrip(": ")
+    if _begins_with_verb(alone):
+        joined = chunk_sentence(f"{lead_in} {_decapitalised(passage.text)}", directory)
+        found, reading = _statements(joined, passage, context.subject, context.heading_actor, offset=len(lead_in) + 1)
+        if found:
+            return found, reading
+        subject = opening.subject or _sole_actor(lead)
+        return _statements(alone, passage, (), subject)
+    inherited = [event for event in opening.events if event.role is not None and event.actors]
+    if inherited:
+        event = inherited[-1]
+        matter = passage.text.rstrip(".;, ")
+        made = [
+            Statement(
+                actor,
+                event.role or Role.RESPONSIBLE,
+                event.verb,
+                matter,
+                passage,
+                "lead_in",
+                "",
+                event.modality,
+                event.negative,
+            )
+            for actor in event.actors
+        ]
+        return made, Reading(subject=opening.subject)
+    return own, reading
+
+
+def _statements(
+    sentence: Sentence,
+    passage: Passage,
+    antecedent: tuple[ActorMention, ...],
+    implied: tuple[ActorMention, ...],
+    *,
+    offset: int = 0,
+) -> tuple[list[Statement], Reading]:
+    """The statements of `sentence`; with `offset`, those whose verb or matter stands at or behind that character."""
+    if sentence.text.endswith("?"):
+        return [], Reading()
+    reading = read_events(sentence, antecedent=antecedent, implied=implied)
+    found: list[Statement] = []
+    for index, event in enumerate(reading.events):
+        if event.role is None:
+            continue
+        matter, span = _matter(sentence, reading, index)
+        if not matter and reading.events[index + 1 : index + 2] and reading.events[index + 1].rule == "coordinated":
+            matter, span = _matter(sentence, reading, index + 1)  # "leder och samordnar arbetet": one object for both
+        if offset and (not span or sentence.tokens[span[1] - 1].end <= offset):
+            continue
+        if not matter and not event.passive:
+            reading.unread.append(event.verb)
+            continue
+        if offset and sentence.tokens[span[0]].start < offset:
+            start = next(i for i in range(span[0], span[1]) if sentence.tokens[i].start >= offset)
+            matter = sentence.words(start, span[1])
+        statement = Statement(
+            None, event.role, event.verb, matter, passage, event.rule, _condition(sentence, reading, index), event.modality,
+            event.negative, _inner(matter, event.role),
+        )  # fmt: skip
+        found.extend([replace(statement, actor=actor) for actor in event.actors] or [statement])
+    return found, reading
+
+
+def _matter(sentence: Sentence, reading: Reading, index: int) -> tuple[str, tuple[int, int] | tuple[()]]:
+    """The words of the event's matter and the tokens that they are."""
+    event = reading.events[index]
+    start, end = event.matter
+    if end == -1:
+        end = len(sentence.chunks)
+        following = reading.events[index + 1 :]
+        if following:
+            end = min(end, following[0].left)
+        for begin, _ in reading.conditions:
+            if start <= begin < end:
+                end = begin
+        for at in range(start, end):
+            if sentence.chunks[at].kind is Kind.STOP:
+                end = at
+                break
+    else:
+        for begin, stop in reading.conditions:
+            if begin == start and stop <= end:
+                start = stop
+            elif start < begin < end:
+                end = begin
+    while start < end and sentence.chunks[end - 1].kind in (Kind.CONJUNCTION, Kind.COMMA, Kind.STOP):
+        end -= 1
+    if start >= end:
+        return "", ()
+    span = (sentence.chunks[start].start, sentence.chunks[end - 1].end)
+    return sentence.words(*span), span
+
+
+def _condition(sentence: Sentence, reading: Reading, index: int) -> str:
+    """The conditions that stand between this event and its neighbours, as the text words them."""
+    event = reading.events[index]
+    left = reading.events[index - 1].at if index else -1
+    right = reading.events[index + 1].left if index + 1 < len(reading.events) else len(sentence.chunks)
+    parts = []
+    for begin, end in reading.conditions:
+        fronted = left < begin < event.at and (not index or begin >= event.left)
+        if fronted or event.at < begin < right:
+            parts.append(
+                sentence.words(sentence.chunks[begin].start, sentence.chunks[min(end, len(sentence.chunks)) - 1].end)
+            )
+    return "; ".join(part for part in parts if part)
+
+
+def _inner(matter: str, role: Role) -> tuple[Role, ...]:
+    """Roles of the verb that opens a matter ("att *ta fram* …"), where it is another than the statement's own."""
+    lowered = words(matter)
+    forms = load_lexicon().forms
+    for at, word in enumerate(lowered[:2]):
+        for form in forms.get(word, ()):
+            companions = form.verb.companions
+            if (
+                form.form == "infinitive"
+                and form.verb.role is not role
+                and (not companions or companions & set(lowered[at + 1 : at + 7]))
+            ):
+                return (form.verb.role,)
+    return ()
+
+
+def _resolved(mention: ActorMention | None, context: _Context) -> ActorMention | None:
+    """ "Nämnden" and "styrelsen" as the body that was last named in full under this heading; else as they stand."""
+    if mention is None or mention.plural or mention.generic or len(mention.keys) != 1:
+        return mention
+    short = mention.keys[0]
+    for full in (*context.heading_actor, *reversed(context.named)):
+        if len(full.keys) == 1 and full.keys[0] != short and " " not in full.keys[0] and full.keys[0].endswith(short):
+            return full
+    return mention
+
+
+def _heading_actor(heading: tuple[str, ...], directory: Directory) -> tuple[ActorMention, ...]:
+    """The body that a heading consists of ("3.2 Kommunstyrelsen", "Nämndernas ansvar"), innermost first."""
+    duty_nouns = load_lexicon().words_of("duty_nouns")
+    for text in reversed(heading):
+        tokens = [t for t in tokenise(text) if t.is_word and not t.text[0].isdigit()]
+        located = directory.find(tokens)
+        if len(located) == 1 and located[0].start == 0:
+            rest = [t.text.lower() for t in tokens[located[0].end :]]
+            if (
+                not rest
+                or (set(rest) & duty_nouns and located[0].genitive)
+                or rest[0] in load_lexicon().words_of("prepositions")
+            ):
+                return (located[0].mention,)
+    return ()
+
+
+def _sole_actor(sentence: Sentence) -> tuple[ActorMention, ...]:
+    """The one body of a lead-in ("Kommunstyrelsen har följande uppgifter:"), if it opens it."""
+    actors = [c.located.mention for c in sentence.chunks if c.kind is Kind.ACTOR and c.located]
+    return tuple(actors) if len(actors) == 1 and sentence.chunks[0].kind is Kind.ACTOR else ()
+
+
+def _begins_with_verb(sentence: Sentence) -> bool:
+    chunks = [c for c in sentence.chunks if c.kind not in (Kind.BETWEEN, Kind.NEGATION)]
+    return bool(chunks) and chunks[0].kind in (Kind.ROLE_VERB, Kind.INFINITIVE, Kind.FINITE, Kind.ATT, Kind.MODAL)
+
+
+def _decapitalised(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _limits(text: str) -> bool:
+    """Whether a sentence begins as an exception to the one before it ("Dock …", "Detta gäller inte …")."""
+    lowered = tuple(words(text)[:5])
+    return any(lowered[: len(phrase)] == phrase for phrase in load_lexicon().clauses["exceptions"])
+
+
+def _limited(statements: list[Statement], passage: Passage) -> list[Statement]:
+    """The statements with `passage` as a condition of those of the sentence before it."""
+    return [
+        replace(one, condition="; ".join(part for part in (one.condition, passage.text) if part))
+        if one.passage.ordinal == passage.ordinal - 1
+        else one
+        for one in statements
+    ]

@@ -1,0 +1,328 @@
+"""Actors named in a text or a question: the listed ones by any of their names, the others by how a body's name is built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from bot.language.lexicon import load_lexicon, load_yaml
+from bot.language.words import Token, fold, noun_key, tokenise
+from bot.models import Actor, ActorMention
+from bot.yamlfile import as_words
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """An actor's mention with its place: tokens `start` to `end` of the sentence; `genitive` when it owns what follows."""
+
+    mention: ActorMention
+    start: int
+    end: int
+    genitive: bool = False
+    listed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    heads: tuple[str, ...]
+    definite: tuple[str, ...]
+    never: frozenset[str]
+    person: tuple[str, ...]
+
+
+@cache
+def _heads() -> _Heads:
+    lists = load_yaml("bodies.yaml")
+    read = {name: as_words(lists[name], f"bodies.yaml: {name}") for name in lists}
+    never = frozenset(noun_key(word) for word in read["never"])
+    return _Heads(_as_ending(read["heads"]), _as_ending(read["definite"]), never, _as_ending(read["person"]))
+
+
+def _as_ending(heads: Iterable[str]) -> tuple[str, ...]:
+    """The keys of heads as they end the key of a compound: a short word keeps more of its ending than a long one."""
+    prefix = "xxxx"
+    return tuple(dict.fromkeys(key for head in heads for key in (noun_key(head), noun_key(prefix + head)[len(prefix) :])))
+
+
+class Directory:
+    """The actors that are listed, and the eye for those that are not.
+
+    Holds an index of their names; nothing in it changes after it is made.
+    """
+
+    def __init__(self, actors: Iterable[Actor]) -> None:
+        self.actors = tuple(actors)
+        self._by_name: dict[str, Actor] = {actor.name: actor for actor in self.actors}
+        self._swedish: dict[str, list[tuple[Key, Actor]]] = {}
+        self._english: dict[str, list[tuple[Key, Actor]]] = {}
+        self._short: dict[str, Actor] = {}
+        for actor in self.actors:
+            for name in (actor.name, *actor.aliases):
+                _enter(self._swedish, tuple(noun_key(t.text) for t in tokenise(name) if t.is_word), actor)
+            for name in actor.english:
+                _enter(self._english, tuple(_english_key(t.text) for t in tokenise(name) if t.is_word), actor)
+            for short in actor.abbreviations:
+                self._short[short] = actor
+        self._short_folded = {fold(short): actor for short, actor in self._short.items()}
+        self._vocabulary: frozenset[str] = frozenset(
+            noun_key(t.text) for actor in self.actors for name in (actor.name, *actor.aliases) for t in tokenise(name)
+        )
+
+    def find(self, tokens: Sequence[Token], *, question: bool = False, english: bool = False) -> list[Located]:
+        """Return the actors named in `tokens`, in order, none overlapping another.
+
+        In a question abbreviations may be in small letters and unlisted bodies need no article; with `english` the English
+        names are looked for first.
+        """
+        located: list[Located] = []
+        at = 0
+        while at < len(tokens):
+            found = self._at(tokens, at, question=question, english=english) if tokens[at].is_word else None
+            if found is None:
+                at += 1
+                continue
+            located.append(found)
+            at = found.end
+        return located if question else _coordinated(tokens, located)
+
+    def english_name(self, mention: ActorMention) -> str:
+        """The first English name of a listed actor, or "" where there is none."""
+        actor = self._by_name.get(mention.name)
+        if actor is None and len(mention.keys) == 1:
+            actor = next((a for a in self.actors if actor_key(a.name) == mention.keys[0]), None)
+        return actor.english[0] if actor and actor.english else ""
+
+    def broader(self, key: str) -> frozenset[str]:
+        """The keys of the bodies that the body with `key` is a kind of: as listed, and by its name ("hamnnämnd", "nämnd")."""
+        found: set[str] = set()
+        for actor in self.actors:
+            if actor_key(actor.name) == key:
+                found |= {actor_key(name) for name in actor.broader}
+        for head in _heads().heads:
+            if key != head and " " not in key and key.endswith(head):
+                found.add(actor_key(head))
+        return frozenset(found - {key})
+
+    def _at(self, tokens: Sequence[Token], at: int, *, question: bool, english: bool) -> Located | None:
+        if english and (found := self._listed(tokens, at, self._english, _english_key)):
+            return found
+        start = at
+        lexicon = load_lexicon()
+        determiners = lexicon.words_of("determiners")
+        if not question:
+            while at < len(tokens) - 1 and tokens[at].text.lower() in determiners:
+                at += 1
+        determined = at > start
+        found = self._listed(tokens, at, self._swedish, noun_key) or self._abbreviated(tokens, at, question=question)
+        longer = self._built(tokens, at, determined=determined or question)
+        if longer and (found is None or longer.end > found.end):
+            found = longer
+        if found is None:
+            return None
+        return self._widened(tokens, found, start, question=question)
+
+    def _listed(
+        self, tokens: Sequence[Token], at: int, names: Mapping[str, list[tuple[Key, Actor]]], key_of: Callable[[str], str]
+    ) -> Located | None:
+        for key, actor in names.get(key_of(tokens[at].text), ()):
+            end = at + len(key)
+            if end <= len(tokens) and all(key_of(t.text) == k for t, k in zip(tokens[at:end], key, strict=True)):
+                mention = ActorMention(actor.name, (actor_key(actor.name),), plural=_plural(tokens[end - 1].text))
+                return Located(mention, at, end, _genitive(tokens[end - 1].text, key[-1]), listed=True)
+        return None
+
+    def _abbreviated(self, tokens: Sequence[Token], at: int, *, question: bool) -> Located | None:
+        word = tokens[at].text
+        bare = word[:-2] if word.lower().endswith(":s") else word
+        actor = self._short.get(bare)
+        if actor is None and question:
+            actor = self._short_folded.get(fold(bare)) or self._short_folded.get(
+                fold(bare[:-1]) if bare[-1:] in "sS" else ""
+            )
+        if actor is None:
+            return None
+        return Located(ActorMention(actor.name, (actor_key(actor.name),)), at, at + 1, bare != word, listed=True)
+
+    def _built(self, tokens: Sequence[Token], at: int, *, determined: bool) -> Located | None:
+        """A body known by the last part of its name, with the adjectives and the hanging compound before it."""
+        start = at
+        endings = load_lexicon().words_of("adjective_endings")
+        while (
+            at < len(tokens) - 1
+            and at - start < 3
+            and tokens[at].is_word
+            and not _is_head(tokens[at].text, determined)
+            and (
+                tokens[at].text.lower().endswith(tuple(endings))
+                and len(tokens[at].text) > 4
+                or tokens[at].text.endswith("-")
+            )
+        ):
+            hanging = tokens[at].text.endswith("-")
+            at += 1
+            if hanging and at < len(tokens) - 1 and tokens[at].text.lower() in load_lexicon().words_of("conjunctions"):
+                at += 1
+            determined = determined or hanging
+        if not tokens[at].is_word or not _is_head(tokens[at].text, determined):
+            return None
+        if at > start and not determined and not _adjective_led(tokens, start, at):
+            start = at
+        name = " ".join(t.text for t in tokens[start : at + 1])
+        genitive = _genitive(tokens[at].text, noun_key(tokens[at].text))
+        if genitive:
+            name = _without_genitive(name)
+        name = name[:1].upper() + name[1:]
+        return Located(ActorMention(name, (actor_key(name),), plural=_plural(tokens[at].text)), start, at + 1, genitive)
+
+    def _widened(self, tokens: Sequence[Token], found: Located, start: int, *, question: bool) -> Located:
+        """`found` with its determiners, with the body that it owns ("nämndens ordförande") or belongs to ("ordföranden i …")."""
+        mention, end = found.mention, found.end
+        if found.genitive and end < len(tokens):
+            owned = self._built(tokens, end, determined=True)
+            if owned is not None:
+                owner = f"{mention.name}s" if tokens[found.start].text.lower().endswith(":s") else _surface(tokens, found)
+                name = f"{owner} {owned.mention.name[:1].lower()}{owned.mention.name[1:]}"
+                known = self._by_key(actor_key(name))
+                mention = ActorMention(
+                    known or name[:1].upper() + name[1:], (actor_key(known or name),), owned.mention.plural
+                )
+                found = Located(mention, found.start, owned.end, owned.genitive)
+                end = owned.end
+        head = noun_key(tokens[end - 1].text)
+        prepositions = load_lexicon().words_of("attribute_prepositions")
+        if (
+            head.endswith(_heads().person)
+            and end < len(tokens) - 1
+            and tokens[end].text.lower() in prepositions
+            and not question
+        ):
+            inner = self._at(tokens, end + 1, question=False, english=False)
+            if inner is not None and not inner.mention.plural and inner.start == end + 1:
+                name = f"{mention.name} {tokens[end].text} {_surface(tokens, inner)}"
+                known = self._by_key(actor_key(name))
+                mention = ActorMention(known or name, (actor_key(known or name),))
+                found = Located(mention, found.start, inner.end, False)
+                end = inner.end
+        end = _past_parenthesis(tokens, end)
+        determiners = [t.text.lower() for t in tokens[start : found.start]]
+        kept = [word for word in determiners if word not in load_lexicon().words_of("unnamed")]
+        generic = bool(set(determiners) & load_lexicon().words_of("quantifiers"))
+        if kept and not found.listed:
+            name = " ".join((*kept, mention.name[:1].lower() + mention.name[1:]))
+            mention = ActorMention(name[:1].upper() + name[1:], mention.keys, mention.plural, generic)
+        elif kept and generic:
+            plain = _surface(tokens, found)
+            name = " ".join((*kept, plain[:1].lower() + plain[1:]))
+            mention = ActorMention(name[:1].upper() + name[1:], mention.keys, mention.plural, generic)
+        elif mention.plural and found.listed and not question:
+            plain = _surface(tokens, found)
+            mention = ActorMention(plain[:1].upper() + plain[1:], mention.keys, True, True)
+        return Located(mention, start, end, found.genitive, found.listed)
+
+    def _by_key(self, key: str) -> str:
+        for actor in self.actors:
+            if any(actor_key(name) == key for name in (actor.name, *actor.aliases)):
+                return actor.name
+        return ""
+
+
+def actor_key(name: str) -> str:
+    """What an actor is compared by: the keys of its words without determiners ("Alla nämnder" and "nämnden" are one)."""
+    unnamed = load_lexicon().words_of("determiners") - {"vice", "biträdande", "närmaste", "tillförordnad"}
+    kept = [t.text for t in tokenise(name) if t.is_word]
+    while len(kept) > 1 and kept[0].lower() in unnamed:
+        kept = kept[1:]
+    return " ".join(noun_key(word) for word in kept)
+
+
+def _enter(index: dict[str, list[tuple[Key, Actor]]], key: Key, actor: Actor) -> None:
+    rows = index.setdefault(key[0], [])
+    rows.append((key, actor))
+    rows.sort(key=lambda row: -len(row[0]))
+
+
+def _english_key(word: str) -> str:
+    word = word.lower().removesuffix("'s").removesuffix("’s")
+    return word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
+
+
+def _is_head(word: str, determined: bool) -> bool:
+    lexicon = load_lexicon()
+    if word.lower() in lexicon.forms or word.lower() in lexicon.finite_verbs:  # "samordnar" is no "samordnare"
+        return False
+    key = noun_key(word)
+    heads = _heads()
+    if key in heads.never or any(key.endswith(never) for never in heads.never if len(never) >= 5):
+        return False
+    if _ends_in(key, heads.heads):
+        return True
+    return _ends_in(key, heads.definite) and (determined or _definite(word, key))
+
+
+def _ends_in(key: str, heads: tuple[str, ...]) -> bool:
+    return any(key == head or (key.endswith(head) and len(key) - len(head) >= 2 and len(head) > 2) for head in heads)
+
+
+def _definite(word: str, key: str) -> bool:
+    tail = word.lower().removesuffix("s")[len(key) :]
+    return tail in ("en", "et", "n", "t", "na", "erna", "arna", "et", "ket") or tail.endswith(("en", "et", "na"))
+
+
+def _plural(word: str) -> bool:
+    word = word.lower()
+    return word.endswith(("er", "ar", "or", "erna", "arna", "orna", "ernas", "arnas", "na", "bolag", "råd", "ombud"))
+
+
+def _genitive(word: str, key: str) -> bool:
+    lowered = word.lower()
+    return lowered.endswith("s") and not lowered.endswith("ss") and len(lowered) > len(key)
+
+
+def _without_genitive(name: str) -> str:
+    return name.removesuffix("s")
+
+
+def _surface(tokens: Sequence[Token], located: Located) -> str:
+    return " ".join(t.text for t in tokens[located.start : located.end])
+
+
+def _adjective_led(tokens: Sequence[Token], start: int, at: int) -> bool:
+    return tokens[start].text.endswith("-")
+
+
+def _past_parenthesis(tokens: Sequence[Token], end: int) -> int:
+    """The place behind "(SLK)" when it follows at once."""
+    if end + 2 < len(tokens) and tokens[end].text == "(" and tokens[end + 2].text == ")" and tokens[end + 1].text.isupper():
+        return end + 3
+    return end
+
+
+def _coordinated(tokens: Sequence[Token], located: list[Located]) -> list[Located]:
+    """Generic bodies that are named together ("alla nämnder och bolagsstyrelser") as one mention."""
+    joined: list[Located] = []
+    for one in located:
+        last = joined[-1] if joined else None
+        between = [t.text.lower() for t in tokens[last.end : one.start]] if last else []
+        generic = last is not None and (last.mention.generic or last.mention.plural)
+        if (
+            last
+            and generic
+            and between in (["och"], ["eller"], ["samt"], [","])
+            and (one.mention.plural or last.mention.generic)
+        ):
+            if between == [","] and not _list_goes_on(tokens, one.end):
+                joined.append(one)
+                continue
+            name = f"{last.mention.name}{',' if between == [','] else ' ' + between[0]} {_surface(tokens, one)}"
+            mention = ActorMention(name, (*last.mention.keys, *one.mention.keys), True, True)
+            joined[-1] = Located(mention, last.start, one.end, one.genitive, True)
+        else:
+            joined.append(one)
+    return joined
+
+
+def _list_goes_on(tokens: Sequence[Token], end: int) -> bool:
+    return end < len(tokens) and tokens[end].text.lower() in ("och", "samt", "eller")

@@ -1,0 +1,64 @@
+"""questions.yaml and scopes.yaml: by which words a kind of question is known, in Swedish or English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from bot.language.lexicon import load_yaml
+from bot.language.words import fold, words
+from bot.yamlfile import Node, as_mapping, as_words
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The phrases of each kind, the longest first, folded: what a question lacks in å ä ö must not matter."""
+
+    phrases: Mapping[str, tuple[Phrase, ...]]
+
+    def at(self, kind: str, lowered: Sequence[str], at: int) -> int:
+        """How many words of `lowered` (folded, in small letters) from `at` on make a phrase of `kind`; 0 for none."""
+        for phrase in self.phrases[kind]:
+            if tuple(lowered[at : at + len(phrase)]) == phrase:
+                return len(phrase)
+        return 0
+
+    def first(self, kind: str, lowered: Sequence[str]) -> int:
+        """The place of the first phrase of `kind`, or -1."""
+        return next((at for at in range(len(lowered)) if self.at(kind, lowered, at)), -1)
+
+    def covered(self, kinds: Sequence[str], lowered: Sequence[str]) -> list[bool]:
+        """For each word, whether it is part of a phrase of one of `kinds`."""
+        marks = [False] * len(lowered)
+        at = 0
+        while at < len(lowered):
+            length = max(self.at(kind, lowered, at) for kind in kinds)
+            for inside in range(at, at + length):
+                marks[inside] = True
+            at += length or 1
+        return marks
+
+
+@cache
+def load_patterns(language: str) -> Patterns:
+    """The patterns of "sv" or "en". A nested kind is named "typed.date"; a scope is "scope.own"."""
+    phrases: dict[str, tuple[Phrase, ...]] = {}
+    for name, node in load_yaml("questions.yaml").items():
+        kinds = as_mapping(node, f"questions.yaml: {name}")
+        if language in kinds:
+            phrases[name] = _phrases(kinds[language], name)
+        else:
+            for inner, languages in kinds.items():
+                phrases[f"{name}.{inner}"] = _phrases(as_mapping(languages, inner)[language], inner)
+    for name, node in as_mapping(load_yaml("scopes.yaml")["scopes"], "scopes.yaml").items():
+        fields = as_mapping(node, name)
+        phrases[f"scope.{name}"] = _phrases(fields["words" if language == "sv" else "english"], name)
+    return Patterns(phrases)
+
+
+def _phrases(node: Node, where: str) -> tuple[Phrase, ...]:
+    found = {tuple(fold(word) for word in words(text)) for text in as_words(node, where)}
+    return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))

@@ -1,0 +1,59 @@
+"""Which known word a misspelt one was surely meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.language.words import fold, key
+
+_SHORTEST = 5  # shorter words have too many neighbours to be sure of any
+_LONG = 8  # from here two edits may be mended
+
+
+class Speller:
+    """The words that may be meant. Nothing in it changes after it is made."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._words = sorted({word.lower() for word in known if len(word) >= _SHORTEST - 1 and word.isalpha()})
+        self._folded: dict[str, str] = {}
+        for word in self._words:
+            self._folded.setdefault(fold(word), word)
+        self._known = frozenset(self._words)
+        self._cache: dict[str, str] = {}
+
+    def correct(self, word: str) -> str:
+        """Return the word that `word` was surely meant to be, or "": å ä ö put back, or one edit away (two from eight letters).
+
+        An edit is a letter too many, too few or other, or two letters changed about. Where two different words are equally
+        near, neither is sure. A known word is never corrected.
+        """
+        lowered = word.lower()
+        if len(lowered) < _SHORTEST or not lowered.isalpha() or lowered in self._known:
+            return ""
+        if len(self._cache) > 10_000:
+            self._cache.clear()
+        if lowered not in self._cache:
+            self._cache[lowered] = self._folded.get(lowered) or self._nearest(lowered)
+        return self._cache[lowered]
+
+    def _nearest(self, lowered: str) -> str:
+        most = 2 if len(lowered) >= _LONG else 1
+        found = process.extract(lowered, self._words, scorer=OSA.distance, score_cutoff=most, limit=None)
+        near = [
+            (int(distance), candidate) for candidate, distance, _ in found if _plausible(lowered, candidate, int(distance))
+        ]
+        if not near:
+            return ""
+        least = min(distance for distance, _ in near)
+        nearest = sorted(candidate for distance, candidate in near if distance == least)
+        return nearest[0] if len({key(candidate) for candidate in nearest}) == 1 else ""
+
+
+def _plausible(word: str, candidate: str, distance: int) -> bool:
+    """People seldom miss a word's first letter, and a short candidate is seldom meant by a word two edits away."""
+    if sorted(word[:2]) != sorted(candidate[:2]) and fold(word[0]) != fold(candidate[0]):
+        return False
+    return distance < 2 or len(candidate) >= _LONG - 1

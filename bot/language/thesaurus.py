@@ -1,0 +1,171 @@
+"""The thesaurus: which words of governance texts an everyday or English word may stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import snowballstemmer
+
+from bot.language.lexicon import load_yaml
+from bot.language.words import fold, key, words
+from bot.models import Role
+from bot.yamlfile import Node, as_mapping, as_words, known_keys
+
+Keys = tuple[str, ...]
+
+_ENGLISH = snowballstemmer.stemmer("english")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase of a question found in a table: how many words it has, and what it stands for."""
+
+    length: int
+    official: tuple[Keys, ...] = ()
+    roles: tuple[Role, ...] = ()
+
+
+class PhraseTable:
+    """Phrases by their first word, the longest match first. Words are compared by keys, folded ones as a second chance."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[tuple[Keys, Match]]] = {}
+        self._seen: dict[Keys, Match] = {}
+
+    def add(self, phrase: Keys, *, official: tuple[Keys, ...] = (), roles: tuple[Role, ...] = ()) -> None:
+        """Add a phrase; what it stands for is joined to what was added for it before."""
+        if not phrase:
+            return
+        known = self._seen.get(phrase, Match(len(phrase)))
+        joined = Match(
+            len(phrase),
+            tuple(dict.fromkeys((*known.official, *official))),
+            tuple(dict.fromkeys((*known.roles, *roles))),
+        )
+        self._seen[phrase] = joined
+
+    def freeze(self) -> None:
+        """Sort the rows for look-up, after the last phrase was added."""
+        for phrase, match in self._seen.items():
+            self._rows.setdefault(phrase[0], []).append((phrase, match))
+        for rows in self._rows.values():
+            rows.sort(key=lambda row: -len(row[0]))
+
+    def match(self, keys: Sequence[str], at: int) -> Match | None:
+        """The longest phrase that begins at `at`, if any."""
+        for phrase, found in self._rows.get(keys[at], ()):
+            if tuple(keys[at : at + len(phrase)]) == phrase:
+                return found
+        return None
+
+    def words(self) -> Iterable[str]:
+        """The first words' keys of all phrases."""
+        return self._rows
+
+
+@lru_cache(maxsize=100_000)
+def english_key(word: str) -> str:
+    """Snowball's English stem of a word, without its possessive."""
+    word = word.lower().replace("’", "'").removesuffix("'s")
+    return str(_ENGLISH.stemWord(word))
+
+
+def swedish_keys(phrase: str) -> Keys:
+    """The keys of a Swedish phrase's words."""
+    return tuple(key(word) for word in words(phrase))
+
+
+def english_keys(phrase: str) -> Keys:
+    """The keys of an English phrase's words."""
+    return tuple(english_key(word) for word in words(phrase))
+
+
+def folded(keys: Iterable[str]) -> Keys:
+    """Keys without å ä ö."""
+    return tuple(fold(one) for one in keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The three look-ups of a language: topics (the thesaurus), roles asked for, and words without a topic."""
+
+    topics: PhraseTable
+    roles: PhraseTable
+    light: PhraseTable
+    vocabulary: frozenset[str]
+    function_words: frozenset[str]
+    keys: frozenset[str]
+
+
+@cache
+def load_tables(language: str) -> Tables:
+    """Read thesaurus.yaml, asked_roles.yaml and light_words.yaml for "sv" or "en". Raises UserError for a fault in one."""
+    swedish = language == "sv"
+    keys_of = swedish_keys if swedish else english_keys
+    topics, roles, light = PhraseTable(), PhraseTable(), PhraseTable()
+    surface: set[str] = set()
+    for name, node in as_mapping(load_yaml("thesaurus.yaml")["concepts"], "thesaurus.yaml").items():
+        entry = _concept(name, node)
+        official = tuple(swedish_keys(word) for word in entry["official"])
+        asked = (*entry["official"], *entry["everyday"]) if swedish else entry["english"]
+        for phrase in asked:
+            _add(topics, keys_of(phrase), swedish, official=official)
+            surface.update(words(phrase))
+    for name, node in as_mapping(load_yaml("asked_roles.yaml")["roles"], "asked_roles.yaml").items():
+        for phrase in as_words(as_mapping(node, name).get(language), f"asked_roles.yaml: {name}.{language}"):
+            _add(roles, keys_of(phrase), swedish, roles=(Role(name),))
+            surface.update(words(phrase))
+    for name, node in load_yaml("light_words.yaml").items():
+        for phrase in as_words(node, f"light_words.yaml: {name}"):
+            if len(words(phrase)) > 1 or not swedish:
+                _add(light, keys_of(phrase), swedish)
+            surface.update(words(phrase))
+    for table in (topics, roles, light):
+        table.freeze()
+    lists = load_yaml("light_words.yaml")
+    function = as_words(lists["function" if swedish else "function_en"], "light_words.yaml: function")
+    return Tables(topics, roles, light, frozenset(surface), frozenset(function), frozenset(k for w in surface for k in keys_of(w)))
+
+
+@cache
+def light_words() -> frozenset[str]:
+    """The single words without a topic, as written and in small letters, and folded."""
+    single = [
+        word
+        for name, node in load_yaml("light_words.yaml").items()
+        for phrase in as_words(node, name)
+        if len(words(phrase)) == 1
+        for word in words(phrase)
+    ]
+    return frozenset({*single, *(fold(word) for word in single)})
+
+
+@cache
+def light_keys() -> frozenset[str]:
+    """The keys of the inflected words without a topic (verbs, nouns and adjectives; function words do not inflect)."""
+    inflected = [
+        word
+        for name, node in load_yaml("light_words.yaml").items()
+        if name.startswith("light_") or name in ("filler", "polite")
+        for phrase in as_words(node, name)
+        for word in words(phrase)
+        if len(words(phrase)) == 1 and len(word) > 3
+    ]
+    return frozenset(key(word) for word in inflected)
+
+
+def _add(
+    table: PhraseTable, phrase: Keys, swedish: bool, *, official: tuple[Keys, ...] = (), roles: tuple[Role, ...] = ()
+) -> None:
+    table.add(phrase, official=official, roles=roles)
+    if swedish and folded(phrase) != phrase:
+        table.add(folded(phrase), official=official, roles=roles)
+
+
+def _concept(name: str, node: Node) -> Mapping[str, tuple[str, ...]]:
+    where = f"thesaurus.yaml: {name}"
+    fields = as_mapping(node, where)
+    known_keys(fields, ("official", "everyday", "english"), where)
+    return {field: as_words(fields.get(field), f"{where}: {field}") for field in ("official", "everyday", "english")}

@@ -1,0 +1,96 @@
+"""The words of the texts: how telling each is, what its parts are, and how well a piece of text holds one."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.language.words import fold, key, words
+
+# How much of a word's meaning a match carries. A question word found whole is 1; found as the head or the first part of a
+# compound ("projekt" in "EU-projekt", "remiss" in "remisstiden") it is less, since the compound says more than it.
+AS_HEAD = 0.9
+AS_MODIFIER = 0.55
+_SHORTEST_PART = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words of a piece of text by key, each with how well it is there (1 whole, less as a part of a compound)."""
+
+    strength: Mapping[str, float]
+
+    def of(self, wanted: str) -> float:
+        """How well the key `wanted` is there, 0 to 1."""
+        return self.strength.get(wanted, 0.0)
+
+
+class Vocabulary:
+    """All words of the indexed texts. Nothing in it changes after it is made."""
+
+    def __init__(self, passages: Sequence[str], known: Iterable[str]) -> None:
+        """`passages` are the texts that are indexed, `known` further words that a question may use rightly."""
+        self.size = len(passages)
+        surface = Counter(word for text in passages for word in dict.fromkeys(words(text)))
+        self._whole = {key(word) for word in surface}
+        self._parts_known = {k for k in (*self._whole, *(key(w) for w in known)) if len(k) >= _SHORTEST_PART - 1}
+        self._split: dict[str, tuple[str, ...]] = {}
+        documents = Counter(k for text in passages for k in {p for w in words(text) for p in self._strengths(w)})
+        self._frequency: Mapping[str, int] = documents
+        self._folded: dict[str, str] = {}
+        for k in sorted(documents, key=lambda k: (-documents[k], k)):
+            self._folded.setdefault(fold(k), k)
+
+    def __contains__(self, wanted: str) -> bool:
+        return wanted in self._frequency
+
+    def unfold(self, wanted: str) -> str:
+        """The key of the texts that is `wanted` with å ä ö, or `wanted` itself."""
+        return wanted if wanted in self._frequency else self._folded.get(fold(wanted), wanted)
+
+    def telling(self, wanted: str) -> float:
+        """How telling a key is: log(1 + (N - n + 0.5) / (n + 0.5)) for n of N passages that hold it."""
+        n = self._frequency.get(wanted, 0)
+        return math.log(1 + (self.size - n + 0.5) / (n + 0.5)) if self.size else 1.0
+
+    def evidence(self, text: str) -> Evidence:
+        """The words of `text` and their parts."""
+        strength: dict[str, float] = {}
+        for word in words(text):
+            for part, much in self._strengths(word).items():
+                strength[part] = max(much, strength.get(part, 0.0))
+        return Evidence(strength)
+
+    def split(self, word: str) -> tuple[str, ...]:
+        """The keys of the parts of a compound, first to last; () if it is none or is not made of known words."""
+        lowered = word.lower()
+        if lowered not in self._split:
+            self._split[lowered] = self._split_now(lowered)
+        return self._split[lowered]
+
+    def _strengths(self, word: str) -> dict[str, float]:
+        found = {key(word): 1.0}
+        parts = self.split(word)
+        for at, part in enumerate(parts):
+            found.setdefault(part, AS_HEAD if at == len(parts) - 1 else AS_MODIFIER)
+        return found
+
+    def _split_now(self, lowered: str) -> tuple[str, ...]:
+        if "-" in lowered.strip("-"):
+            pieces = [piece for piece in lowered.split("-") if piece]
+            return tuple(part for piece in pieces for part in (self.split(piece) or (key(piece),)))
+        for at in range(_SHORTEST_PART, len(lowered) - _SHORTEST_PART + 2):
+            left, right = lowered[:at], lowered[at:]
+            head = key(right)
+            if len(right) < _SHORTEST_PART - 1 or head not in self._parts_known:
+                continue
+            # "remis-svar" is remiss + svar: of three equal letters one is not written
+            for modifier in (left, left.removesuffix("s"), left + right[0] if left[-1] == right[0] else left):
+                if len(modifier) >= _SHORTEST_PART - 1 and key(modifier) in self._parts_known:
+                    return (key(modifier), head)
+                inner = self._split_now(modifier) if len(modifier) > 2 * _SHORTEST_PART else ()
+                if inner:
+                    return (*inner, head)
+        return ()

@@ -1,0 +1,99 @@
+"""Text to words: one normalisation, one tokeniser and one key a word, shared by texts and questions."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import snowballstemmer
+
+from bot.yamlfile import as_mapping, as_text, read_yaml
+
+_ENDINGS = Path(__file__).with_name("endings.yaml")
+_STEMMER = snowballstemmer.stemmer("swedish")
+# A word: letters and digits, with inner hyphens, colons and slashes ("EU-projekt", "6:1", "171-482/2016"), and the
+# hanging hyphen of "arbets- och ansvarsfördelning". Anything else that is not space is a mark of its own.
+_TOKEN = re.compile(r"\w+(?:[-‐‑:/.@&]\w+)*-?|[^\w\s]")
+_FOLD = str.maketrans("åäöéèêëáàâãüúùûíìîïóòôõñçæøß", "aaoeeeeaaaauuuuiiiioooonca" + "os")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or mark with its place: characters `start` to `end` of the text it was found in."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def is_word(self) -> bool:
+        """True for words and numbers, False for a mark of punctuation."""
+        return self.text[0].isalnum()
+
+
+def normalise(text: str) -> str:
+    """Return `text` in NFC with white space folded and control and format characters (but for line breaks) removed."""
+    text = unicodedata.normalize("NFC", text)
+    kept = (c if c.isprintable() or c.isspace() else "" for c in text)
+    return " ".join("".join(kept).split())
+
+
+def tokenise(text: str) -> list[Token]:
+    """Return the words and marks of `text` in order."""
+    return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+def words(text: str) -> list[str]:
+    """Return the words of `text`, lower-cased, without punctuation."""
+    return [m.group().lower() for m in _TOKEN.finditer(text) if m.group()[0].isalnum()]
+
+
+@lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """Return `word` in lower case with å ä ö and other accents taken off."""
+    return word.lower().translate(_FOLD)
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """Return Snowball's Swedish stem of the lower-cased `word`."""
+    return str(_STEMMER.stemWord(word.lower()))
+
+
+@lru_cache(maxsize=200_000)
+def noun_key(word: str) -> str:
+    """Return what the inflections of a noun have in common ("nämndernas", "nämnd" → "nämnd"). Compared, never shown."""
+    word = word.lower().rstrip("-").replace("\u2010", "-").replace("\u2011", "-")
+    if word.endswith(":s"):  # KF:s
+        return word[:-2]
+    endings = _endings("nouns")
+    while (shorter := _strip(word, endings)) != word:
+        word = shorter
+    return word
+
+
+@lru_cache(maxsize=200_000)
+def key(word: str) -> str:
+    """Return what the inflections of any word have in common, a verb and its noun included ("bedömer", "bedömningen").
+
+    Snowball's stem, and then the endings that it leaves. Compared, never shown.
+    """
+    word = word.lower().rstrip("-").replace("\u2010", "-").replace("\u2011", "-")
+    if word.endswith(":s"):
+        return word[:-2]
+    stemmed = noun_key(stem(word))
+    return _strip(stemmed, _endings("verbal"))
+
+
+@cache
+def _endings(name: str) -> tuple[tuple[str, int], ...]:
+    mapping = as_mapping(as_mapping(read_yaml(_ENDINGS), str(_ENDINGS))[name], name)
+    return tuple((ending, int(as_text(left, ending))) for ending, left in mapping.items())
+
+
+def _strip(word: str, endings: tuple[tuple[str, int], ...]) -> str:
+    for ending, left in endings:
+        if word.endswith(ending) and len(word) - len(ending) >= left and not word.endswith("ss"):
+            return word[: -len(ending)]
+    return word

@@ -1,0 +1,204 @@
+"""The nouns: documents, sections, passages, statements, actors, queries' answers. All frozen, none of them acts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an actor does about a matter. The Swedish verbs behind each stand in `bot/language/roles.yaml`."""
+
+    DECIDES = "decides"
+    RESPONSIBLE = "responsible"
+    COORDINATES = "coordinates"
+    PREPARES = "prepares"
+    ASSESSES = "assesses"
+    SUPPORTS = "supports"
+    IMPLEMENTS = "implements"
+    CONSULTED = "consulted"
+    FOLLOWS_UP = "follows_up"
+    INFORMS = "informs"
+
+
+class Standing(StrEnum):
+    """Whether a text binds. Only `ADOPTED`, `IN_FORCE` and `UNKNOWN` are cited without a mark."""
+
+    PROPOSAL = "proposal"
+    ADOPTED = "adopted"
+    IN_FORCE = "in_force"
+    FUTURE = "future"
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+
+
+class Status(StrEnum):
+    """The verdict on a question: a statement, a fact, silence, or how to use the bot."""
+
+    ANSWERED = "answered"
+    PASSAGES = "passages"
+    NOT_FOUND = "not_found"
+    HELP = "help"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A body or office: one canonical name, the other names it goes by, and the bodies it is a kind of."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = ()
+    english: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What is known about a text beyond its words, from the YAML beside it or its own front matter."""
+
+    title: str
+    reference: str = ""
+    issuer: str = ""
+    kind: str = ""
+    standing: Standing = Standing.UNKNOWN
+    adopted: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, paragraph, list item or table row as it stands in a file.
+
+    `lines` holds, for each line of `text`, the offset in `text` where it begins and its number in the file (from 1).
+    A `level` is a heading's rank or a list item's depth, from 1; a row carries its table's header cells.
+    """
+
+    kind: str  # heading | paragraph | item | row
+    text: str
+    lines: tuple[tuple[int, int], ...]
+    level: int = 0
+    cells: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quotation stands. `section` is the heading path; `page` is None where the file has no pages."""
+
+    document: str
+    section: str
+    file: str
+    page: int | None
+    line: int
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit of retrieval: a sentence, a list item with its lead-in, a table row with its header, or a heading.
+
+    `text` and `lead_in` are verbatim but for folded white space; `ordinal` counts passages through all documents.
+    """
+
+    ordinal: int
+    kind: str  # sentence | item | row | heading
+    text: str
+    lead_in: str
+    heading: tuple[str, ...]
+    citation: Citation
+    cells: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMention:
+    """An actor as a text or a question names it.
+
+    `name` is what it is called in an answer (a canonical name where the actor is known), `keys` what it is compared by:
+    one key for each body in it ("alla nämnder och bolagsstyrelser" has two).
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    plural: bool = False
+    generic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One *actor – role – matter* found in a passage.
+
+    `actor` is None where the text names nobody (a passive without agent). `verb`, `matter` and `condition` are the
+    text's own words. `inner` are roles that verbs inside the matter have ("ansvarar för att *ta fram* …").
+    """
+
+    actor: ActorMention | None
+    role: Role
+    verb: str
+    matter: str
+    passage: Passage
+    rule: str
+    condition: str = ""
+    modality: str = ""
+    negative: bool = False
+    inner: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A passage with a role verb that no rule could read surely."""
+
+    passage: Passage
+    verb: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong or doubtful in configuration or texts. `line` is 0 where it concerns a whole file."""
+
+    file: str
+    line: int
+    message: str
+    severe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file of the knowledge folder, read: what it is, its passages and its statements, in the text's order."""
+
+    file: str
+    info: DocumentInfo
+    passages: tuple[Passage, ...]
+    statements: tuple[Statement, ...]
+    unread: tuple[Unread, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An asserted statement, with its score (0–1: the share of the question that it covers, and how well)."""
+
+    statement: Statement
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage shown as a fact or as the nearest text, with its score (0–1)."""
+
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said to a question. `text` is the whole answer as plain text, `notes` are codes for programs."""
+
+    question: str
+    language: str
+    status: Status
+    text: str
+    decisions: tuple[Decision, ...] = ()
+    passages: tuple[Found, ...] = ()
+    unknown_words: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    details: Mapping[str, str] = field(default_factory=dict)

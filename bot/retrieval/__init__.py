@@ -1,0 +1,1 @@
+"""The index: BM25 over passages, on rank-bm25."""

@@ -1,0 +1,1 @@
+"""The Slack door: events in, the engine's answers out. Nothing is decided here."""
