@@ -86,7 +86,7 @@ def _section(root: Mapping[str, Node], name: str, keys: tuple[str, ...], path: P
 
 
 def _value(section: Mapping[str, Node], key: str, path: Path) -> str | None:
-    node = section.get(key.split(".")[-1])
+    node = section.get(key.rsplit(".", maxsplit=1)[-1])
     return None if node is None else as_text(node, f"{path}: {key}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.answering.evidence import passage_zones, statement_zones
@@ -32,19 +32,10 @@ class Engine:
         self.directory = Directory(library.actors)
         self.passages: tuple[Passage, ...] = tuple(p for d in library.documents for p in d.passages)
         self.statements: tuple[Statement, ...] = tuple(s for d in library.documents for s in d.statements)
-        tables = {language: load_tables(language) for language in ("sv", "en")}
-        names = _names(self.directory)
-        self._vocabulary = Vocabulary([f"{p.text} {p.lead_in}" for p in self.passages], (*tables["sv"].vocabulary, *names))
-        surface = {word for p in self.passages for word in words(p.text)}
-        self._base = Understanding(
-            self.directory,
-            self._vocabulary,
-            {
-                "sv": Speller((*surface, *tables["sv"].vocabulary, *names)),
-                "en": Speller((*tables["en"].vocabulary, *(w for a in library.actors for e in a.english for w in words(e)))),
-            },
-            config.answers.language,
-        )
+        texts = [f"{p.text} {p.lead_in}" for p in self.passages]
+        self._vocabulary = Vocabulary(texts, (*load_tables("sv").vocabulary, *_names(library, "sv")))
+        self._spellers: dict[str, Speller] = {}
+        self._base = Understanding(self.directory, self._vocabulary, self._speller, config.answers.language)
         settings = config.retrieval
         self._index = Index(self.passages, k1=settings.k1, b=settings.b, ngram=settings.ngram)
         self._passage_zones = [passage_zones(p, self._vocabulary) for p in self.passages]
@@ -88,6 +79,14 @@ class Engine:
             notes=verdict.notes,
         )
 
+    def _speller(self, language: str) -> Speller:
+        """The speller of a language, made when it is first needed."""
+        if language not in self._spellers:
+            texts = {word for p in self.passages for word in words(p.text)} if language == "sv" else set()
+            known = (*texts, *load_tables(language).vocabulary, *_names(self.library, language))
+            self._spellers[language] = Speller(known)
+        return self._spellers[language]
+
 
 def load_engine(config: Config, knowledge: Path | None = None) -> Engine:
     """Read the texts (of `knowledge` instead of the configured folder, if given) and return an engine over them.
@@ -97,10 +96,7 @@ def load_engine(config: Config, knowledge: Path | None = None) -> Engine:
     return Engine(read_folder(knowledge or config.knowledge), config)
 
 
-def _names(directory: Directory) -> Iterable[str]:
-    return {
-        word
-        for actor in directory.actors
-        for name in (actor.name, *actor.aliases, *actor.abbreviations)
-        for word in words(name)
-    }
+def _names(library: Library, language: str) -> list[str]:
+    """The words of the actors' names in a language."""
+    named = [(*a.english,) if language == "en" else (a.name, *a.aliases, *a.abbreviations) for a in library.actors]
+    return sorted({word for names in named for name in names for word in words(name)})

@@ -64,8 +64,8 @@ class _Builder:
         return mapping
 
     def _fault(self, event: yaml.Event, message: str) -> UserError:
-        mark = event.start_mark
-        return UserError(f"{self._name}:{mark.line + 1}: {message}")
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        return UserError(f"{self._name}:{line}: {message}")
 
 
 def parse_yaml(text: str, *, name: str) -> Node:

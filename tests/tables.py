@@ -54,11 +54,18 @@ def read_table(path: Path) -> list[Row]:
 
 def faults(row: Row, answer: Answer) -> list[str]:
     """What is wrong with `answer`, in words; empty when it is right."""
-    given = [(d.statement.actor.name if d.statement.actor else "", d.statement.passage, str(d.statement.role)) for d in answer.decisions]
+    given = [
+        (d.statement.actor.name if d.statement.actor else "", d.statement.passage, str(d.statement.role))
+        for d in answer.decisions
+    ]
     given += [("", found.passage, "") for found in answer.passages] if answer.status is not Status.NOT_FOUND else []
     if row.status:
         allowed = {row.status, "help"} if row.help_ok else {row.status}
-        return [] if answer.status in allowed else [f"status is {answer.status}: {[(g[0], g[1].text[:60]) for g in given[:2]]}"]
+        return (
+            []
+            if answer.status in allowed
+            else [f"status is {answer.status}: {[(g[0], g[1].text[:60]) for g in given[:2]]}"]
+        )
     if row.or_silence and answer.status is Status.NOT_FOUND:
         return []
     if not given:
@@ -93,6 +100,7 @@ def _is(expected: Expected, actor: str, passage: object, role: str) -> bool:
 
 def _same(one: str, other: str) -> bool:
     """Whether two names mean the same body: all, or for a pair one, of the words that name it."""
+
     def parts(name: str) -> set[str]:
         return {actor_key(part) for part in re.split(r",| och | eller | samt ", name) if part.strip()}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.query import Intent, Keys, Query, Topic
@@ -10,7 +10,7 @@ from bot.answering.segments import cut_core
 from bot.language.bodies import Directory, Located
 from bot.language.patterns import Patterns, load_patterns
 from bot.language.spelling import Speller
-from bot.language.thesaurus import Tables, english_key, light_keys, light_words, load_tables
+from bot.language.thesaurus import Tables, english_key, function_words, light_keys, light_words, load_tables
 from bot.language.vocabulary import Vocabulary
 from bot.language.words import Token, fold, key, normalise, tokenise
 from bot.models import ActorMention, Role
@@ -24,7 +24,7 @@ class Understanding:
 
     directory: Directory
     vocabulary: Vocabulary
-    spellers: dict[str, Speller]
+    speller: Callable[[str], Speller]
     default_language: str
 
 
@@ -62,10 +62,10 @@ def detect_language(words: Sequence[str], default: str) -> str:
     """ "sv" or "en" by which language's function words, question words and phrases the small-letter `words` have more of."""
     counts = {}
     for language in ("sv", "en"):
-        patterns, tables = load_patterns(language), load_tables(language)
+        patterns, function = load_patterns(language), function_words(language)
         kinds = ("who", "what", "does", "fact", "yes_no", "we", "pronouns", "follow_up", "greeting", "negation", "help")
         marks = patterns.covered(kinds, [fold(word) for word in words])
-        counts[language] = sum(mark or word in tables.function_words for mark, word in zip(marks, words, strict=True))
+        counts[language] = sum(mark or word in function for mark, word in zip(marks, words, strict=True))
     if counts["sv"] == counts["en"]:
         english = sum(word in load_tables("en").vocabulary for word in words)
         swedish = sum(word in load_tables("sv").vocabulary or not word.isascii() for word in words)
@@ -98,13 +98,15 @@ def _about_the_bot(lowered: Sequence[str], patterns: Patterns) -> bool:
     return all(marks) or (sum(marks) > len(marks) / 2 and patterns.first("help", lowered) >= 0 and len(lowered) <= 12)
 
 
-def _spelled(tokens: list[Token], language: str, base: Understanding) -> tuple[list[Token], tuple[tuple[str, str], ...]]:
+def _spelled(
+    tokens: list[Token], language: str, base: Understanding
+) -> tuple[list[Token], tuple[tuple[str, str], ...]]:
     """`tokens` with misspelt words mended where that is sure, and what was mended."""
     mended: list[Token] = []
     corrections: list[tuple[str, str]] = []
     for token in tokens:
         word = token.text.lower()
-        corrected = "" if _is_known(word, language, base) else base.spellers[language].correct(word)
+        corrected = "" if _is_known(word, language, base) else base.speller(language).correct(word)
         if corrected:
             corrections.append((token.text, corrected))
         mended.append(Token(corrected, token.start, token.end) if corrected else token)
@@ -155,7 +157,9 @@ def _analyse(question: str, tokens: list[Token], language: str, base: Understand
     )
 
 
-def _mark(tokens: list[Token], marks: _Marks, tables: Tables, base: Understanding, language: str, required: bool) -> None:
+def _mark(
+    tokens: list[Token], marks: _Marks, tables: Tables, base: Understanding, language: str, required: bool
+) -> None:
     """Go through the words once: a role, a phrase of the thesaurus, a word without topic, or a topic of its own."""
     keys_of = key if language == "sv" else english_key
     keys = [keys_of(t.text) for t in tokens]
@@ -232,7 +236,7 @@ def _asks_for_body(
     at = patterns.first("who", lowered)
     if at < 0:
         return False
-    if lowered[at] in ("vem", "vems", "who", "whom", "whose"):
+    if patterns.at("who_alone", lowered, at):
         return True
     following = lowered[at + 1 : at + 4]
     bodies = patterns.phrases["body_nouns"]
@@ -283,7 +287,7 @@ def _verb_first(lowered: Sequence[str], opening: int, patterns: Patterns, locate
 def _is_cleft(lowered: Sequence[str], located: Sequence[Located], patterns: Patterns) -> bool:
     """ "Är det nämnden som …", "Is it the board that …"."""
     return any(
-        one.end < len(lowered) and lowered[one.end] in ("som", "that", "who") and one.start >= 2 for one in located
+        one.end < len(lowered) and patterns.at("cleft", lowered, one.end) and one.start >= 2 for one in located
     ) and bool(patterns.at("yes_no", lowered, 0))
 
 

@@ -32,7 +32,12 @@ class Verdict:
 
 
 def judge(
-    query: Query, statements: Sequence[Candidate], passages: Sequence[PassageCandidate], *, most: int, most_passages: int
+    query: Query,
+    statements: Sequence[Candidate],
+    passages: Sequence[PassageCandidate],
+    *,
+    most: int,
+    most_passages: int,
 ) -> Verdict:
     """Return the verdict on `query`. Only a statement that covers the topic, in the role asked for, is asserted."""
     if query.intent is Intent.HELP:
@@ -55,7 +60,12 @@ def judge(
         return Verdict(Status.PASSAGES, (), tuple(shown_facts), "", (), tuple(notes))
     yes_no = "unclear" if query.intent is Intent.YES_NO else ""
     return Verdict(
-        Status.NOT_FOUND, (), tuple(passages[:most_passages]), yes_no, _unknown(query, statements, passages), tuple(notes)
+        Status.NOT_FOUND,
+        (),
+        tuple(passages[:most_passages]),
+        yes_no,
+        _unknown(query, statements, passages),
+        tuple(notes),
     )
 
 
@@ -113,7 +123,9 @@ def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCa
     found = [
         c
         for c in passages
-        if c.coverage.share >= calibration("show_passage") and not c.coverage.decisive and holds(query.typed, c.passage.text)
+        if c.coverage.share >= calibration("show_passage")
+        and not c.coverage.decisive
+        and holds(query.typed, c.passage.text)
     ]
     return found if query.topics else []
 
@@ -165,7 +177,9 @@ def _ordered(query: Query, chosen: list[Candidate], yes_no: str) -> list[Candida
 
 def _disagree(shown: Sequence[Candidate]) -> bool:
     """Whether two texts in force give the same matter, in the same role, to different bodies."""
-    binding = [c.statement for c in shown if c.statement.passage.citation.standing in (Standing.IN_FORCE, Standing.ADOPTED)]
+    binding = [
+        c.statement for c in shown if c.statement.passage.citation.standing in (Standing.IN_FORCE, Standing.ADOPTED)
+    ]
     for at, one in enumerate(binding):
         for other in binding[at + 1 :]:
             if one.role is not other.role or one.passage.citation.file == other.passage.citation.file:

@@ -119,7 +119,9 @@ def suggest(statements: Sequence[Statement], language: str, directory: Directory
     """Up to `most` example questions drawn from the texts: about matters decided, and about bodies."""
     book = phrasebook(language)
     short = [
-        s for s in statements if s.role is Role.DECIDES and s.actor and 2 <= len(s.matter.split()) <= 6 and not s.negative
+        s
+        for s in statements
+        if s.role is Role.DECIDES and s.actor and 2 <= len(s.matter.split()) <= 6 and not s.negative
     ]
     questions = [book.say("example_decides", matter=s.matter) for s in short[: most - 1]]
     for statement in statements:

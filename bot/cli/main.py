@@ -95,7 +95,9 @@ def _parser() -> argparse.ArgumentParser:
         help="read questions from FILE, a JSON object a line with id, question and perhaps thread (needs --json)",
     )  # fmt: skip
     commands.add_parser("check", parents=[shared], help="tell what was read, and what is wrong or doubtful")
-    matrix = commands.add_parser("matrix", parents=[shared], help="print the whole table of who decides what, with sources")
+    matrix = commands.add_parser(
+        "matrix", parents=[shared], help="print the whole table of who decides what, with sources"
+    )
     matrix.add_argument("--format", choices=("md", "csv", "json", "xlsx"), default="md", help="md unless given")
     matrix.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to FILE (xlsx needs one)")
     return parser

@@ -128,7 +128,12 @@ def chunk_sentence(text: str, directory: Directory) -> Sentence:
 
 
 def _chunk(
-    tokens: Sequence[Token], lowered: list[str], at: int, actors: dict[int, Located], lexicon: Lexicon, before: list[Chunk]
+    tokens: Sequence[Token],
+    lowered: list[str],
+    at: int,
+    actors: dict[int, Located],
+    lexicon: Lexicon,
+    before: list[Chunk],
 ) -> Chunk:
     word = lowered[at]
     phrase = _phrase(lowered, at, actors)

@@ -49,7 +49,9 @@ class Reading:
     subject: tuple[ActorMention, ...] = ()
 
 
-def read_events(sentence: Sentence, *, antecedent: tuple[ActorMention, ...], implied: tuple[ActorMention, ...]) -> Reading:
+def read_events(
+    sentence: Sentence, *, antecedent: tuple[ActorMention, ...], implied: tuple[ActorMention, ...]
+) -> Reading:
     """Read the events of `sentence`.
 
     `antecedent` is whom "den" and "de" may mean, `implied` who acts in a sentence that begins with its verb; each is empty
@@ -61,7 +63,9 @@ def read_events(sentence: Sentence, *, antecedent: tuple[ActorMention, ...], imp
 class _Walk:
     """The state of one walk over one sentence."""
 
-    def __init__(self, sentence: Sentence, antecedent: tuple[ActorMention, ...], implied: tuple[ActorMention, ...]) -> None:
+    def __init__(
+        self, sentence: Sentence, antecedent: tuple[ActorMention, ...], implied: tuple[ActorMention, ...]
+    ) -> None:
         self.s = sentence
         self.chunks = sentence.chunks
         self.antecedent = antecedent
@@ -104,7 +108,9 @@ class _Walk:
                 case Kind.FALLS_ON:
                     self._falls_on(at)
                 case Kind.FINITE if at == self.clause and self._finite_later(at):
-                    self.open_condition = at  # "Gäller avtalet längre tid beslutar …": a condition that begins with its verb
+                    self.open_condition = (
+                        at  # "Gäller avtalet längre tid beslutar …": a condition that begins with its verb
+                    )
                 case Kind.RESTS_ON if self.pending:
                     self._consume(at)
                 case Kind.DUTY | Kind.MODAL | Kind.ROLE_VERB | Kind.FINITE | Kind.INFINITIVE:
@@ -165,7 +171,7 @@ class _Walk:
         companion = any(
             c.verb and before.text.lower() in c.verb.verb.companions for c in self.chunks[max(0, back - 6) : back]
         )
-        return companion or (before.kind in (Kind.ROLE_VERB, Kind.NOMINAL) and before.text.lower() != "inte")
+        return companion or (before.kind in (Kind.ROLE_VERB, Kind.NOMINAL))
 
     def _finite_before_comma(self, at: int) -> bool:
         for following in range(at + 1, len(self.chunks)):
@@ -206,7 +212,15 @@ class _Walk:
     # -- verbs -------------------------------------------------------------------------------------------------------
 
     def _is_finite(self, chunk: Chunk) -> bool:
-        if chunk.kind in (Kind.FINITE, Kind.MODAL, Kind.DUTY, Kind.DELEGATED, Kind.SUBMITTED, Kind.REQUIRES, Kind.OPINION):
+        if chunk.kind in (
+            Kind.FINITE,
+            Kind.MODAL,
+            Kind.DUTY,
+            Kind.DELEGATED,
+            Kind.SUBMITTED,
+            Kind.REQUIRES,
+            Kind.OPINION,
+        ):
             return True
         if chunk.kind is Kind.RESTS_ON:
             return True
@@ -356,7 +370,9 @@ class _Walk:
         """ "Nämnden ska (inte) besluta", "I brådskande fall får ordföranden besluta"."""
         between = [c for c in range(modal + 1, at) if self.chunks[c].kind in (Kind.ACTOR, Kind.PRONOUN)]
         if between:
-            actors = self._actors_from(between[0]) if self.chunks[between[0]].kind is Kind.ACTOR else self._meant(between[0])
+            actors = (
+                self._actors_from(between[0]) if self.chunks[between[0]].kind is Kind.ACTOR else self._meant(between[0])
+            )
             left, rule = self.clause, "inverted"
         else:
             left, actors, rule = self._subject(modal)
@@ -402,7 +418,9 @@ class _Walk:
             return ()
         if self.chunks[att - 2].text.lower() not in self.lexicon.words_of("to_body"):
             return ()
-        return self._mentions(att - 1) if any(c.text.lower() in delegates for c in self.chunks[self.clause : att]) else ()
+        return (
+            self._mentions(att - 1) if any(c.text.lower() in delegates for c in self.chunks[self.clause : att]) else ()
+        )
 
     def _passive(self, at: int, modal: int | None) -> None:
         agent = self._agent(at)
@@ -418,7 +436,9 @@ class _Walk:
         opens = self.chunks[self.clause].text.lower() if self.clause < len(self.chunks) else ""
         if last is not None and last.passive and self._preceded_by_conjunction(start):
             matter, rule = last.matter, "passive_coordinated"
-        elif inverted and (start == self.clause or opens in self.lexicon.words_of("fronted") or self.reading.conditions):
+        elif inverted and (
+            start == self.clause or opens in self.lexicon.words_of("fronted") or self.reading.conditions
+        ):
             matter, rule = (at + 1, agent[0] if agent else at + 1), "passive_inverted"
         else:
             matter, rule = (self._matter_start(start), start), "passive"
@@ -463,7 +483,8 @@ class _Walk:
                 continue
             body = following + 1
             while body < len(self.chunks) and (
-                self.chunks[body].kind in _TRANSPARENT or self.chunks[body].text.lower() in ("av", "hos", "på", "i")
+                self.chunks[body].kind in _TRANSPARENT
+                or self.chunks[body].text.lower() in self.lexicon.words_of("prepositions")
             ):
                 body += 1
             if body >= len(self.chunks) or self.chunks[body].kind is not Kind.ACTOR:
@@ -473,7 +494,13 @@ class _Walk:
                 continue
             negative = any(self.chunks[c].kind is Kind.NEGATION for c in range(at, body))
             self._add(
-                at, self._actors_from(body), "nominal", left=at, matter=(at + 1, following), negative=negative, passive=True
+                at,
+                self._actors_from(body),
+                "nominal",
+                left=at,
+                matter=(at + 1, following),
+                negative=negative,
+                passive=True,
             )
             end = body + 1
             return end
@@ -540,7 +567,9 @@ class _Walk:
         if not 0 <= at < len(self.chunks):
             return False
         chunk = self.chunks[at]
-        return chunk.kind is Kind.COMMA or (chunk.kind is Kind.CONJUNCTION and chunk.text.lower() != "men")
+        return chunk.kind is Kind.COMMA or (
+            chunk.kind is Kind.CONJUNCTION and chunk.text.lower() in self.lexicon.words_of("joins")
+        )
 
     def _governed(self, at: int) -> bool:
         """Whether a preposition stands before the actor at `at`."""

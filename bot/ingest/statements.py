@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from bot.ingest.chunks import Kind, Sentence, chunk_sentence
-from bot.ingest.clauses import Event, Reading, read_events
+from bot.ingest.clauses import Reading, read_events
 from bot.ingest.tables import read_row
 from bot.language.bodies import Directory
 from bot.language.lexicon import load_lexicon
@@ -42,9 +42,9 @@ def extract_statements(passages: Iterable[Passage], directory: Directory) -> tup
         reading.subject = tuple(_resolved(mention, context) or mention for mention in reading.subject)
         for mention in reading.subject:
             context.named.append(mention)
-        if not found and _limits(passage.text) and statements and statements[-1].passage.ordinal == passage.ordinal - 1:
-            statements = _limited(statements, passage)
-        elif _limits(passage.text):
+        if (
+            not found and _limits(passage.text) and statements and statements[-1].passage.ordinal == passage.ordinal - 1
+        ) or _limits(passage.text):
             statements = _limited(statements, passage)
         statements.extend(found)
         read = {one.verb for one in found}
@@ -115,7 +115,7 @@ def _statements(
         matter, span = _matter(sentence, reading, index)
         if not matter and reading.events[index + 1 : index + 2] and reading.events[index + 1].rule == "coordinated":
             matter, span = _matter(sentence, reading, index + 1)  # "leder och samordnar arbetet": one object for both
-        if offset and (not span or sentence.tokens[span[1] - 1].end <= offset):
+        if offset and (not matter or sentence.tokens[span[1] - 1].end <= offset):
             continue
         if not matter and not event.passive:
             reading.unread.append(event.verb)
@@ -131,8 +131,8 @@ def _statements(
     return found, reading
 
 
-def _matter(sentence: Sentence, reading: Reading, index: int) -> tuple[str, tuple[int, int] | tuple[()]]:
-    """The words of the event's matter and the tokens that they are."""
+def _matter(sentence: Sentence, reading: Reading, index: int) -> tuple[str, tuple[int, int]]:
+    """The words of the event's matter and the tokens that they are, from and to."""
     event = reading.events[index]
     start, end = event.matter
     if end == -1:
@@ -156,7 +156,7 @@ def _matter(sentence: Sentence, reading: Reading, index: int) -> tuple[str, tupl
     while start < end and sentence.chunks[end - 1].kind in (Kind.CONJUNCTION, Kind.COMMA, Kind.STOP):
         end -= 1
     if start >= end:
-        return "", ()
+        return "", (0, 0)
     span = (sentence.chunks[start].start, sentence.chunks[end - 1].end)
     return sentence.words(*span), span
 

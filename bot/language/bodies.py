@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.language.lexicon import load_lexicon, load_yaml
 from bot.language.words import Token, fold, noun_key, tokenise
@@ -31,6 +31,8 @@ class _Heads:
     definite: tuple[str, ...]
     never: frozenset[str]
     person: tuple[str, ...]
+    plural: tuple[str, ...]
+    definite_endings: tuple[str, ...]
 
 
 @cache
@@ -38,13 +40,18 @@ def _heads() -> _Heads:
     lists = load_yaml("bodies.yaml")
     read = {name: as_words(lists[name], f"bodies.yaml: {name}") for name in lists}
     never = frozenset(noun_key(word) for word in read["never"])
-    return _Heads(_as_ending(read["heads"]), _as_ending(read["definite"]), never, _as_ending(read["person"]))
+    return _Heads(
+        _as_ending(read["heads"]), _as_ending(read["definite"]), never, _as_ending(read["person"]), read["plural"],
+        read["definite_endings"],
+    )  # fmt: skip
 
 
 def _as_ending(heads: Iterable[str]) -> tuple[str, ...]:
     """The keys of heads as they end the key of a compound: a short word keeps more of its ending than a long one."""
     prefix = "xxxx"
-    return tuple(dict.fromkeys(key for head in heads for key in (noun_key(head), noun_key(prefix + head)[len(prefix) :])))
+    return tuple(
+        dict.fromkeys(key for head in heads for key in (noun_key(head), noun_key(prefix + head)[len(prefix) :]))
+    )
 
 
 class Directory:
@@ -67,9 +74,7 @@ class Directory:
             for short in actor.abbreviations:
                 self._short[short] = actor
         self._short_folded = {fold(short): actor for short, actor in self._short.items()}
-        self._vocabulary: frozenset[str] = frozenset(
-            noun_key(t.text) for actor in self.actors for name in (actor.name, *actor.aliases) for t in tokenise(name)
-        )
+        self._broader: dict[str, frozenset[str]] = {}
 
     def find(self, tokens: Sequence[Token], *, question: bool = False, english: bool = False) -> list[Located]:
         """Return the actors named in `tokens`, in order, none overlapping another.
@@ -97,6 +102,11 @@ class Directory:
 
     def broader(self, key: str) -> frozenset[str]:
         """The keys of the bodies that the body with `key` is a kind of: as listed, and by its name ("hamnnämnd", "nämnd")."""
+        if key not in self._broader:
+            self._broader[key] = self._find_broader(key)
+        return self._broader[key]
+
+    def _find_broader(self, key: str) -> frozenset[str]:
         found: set[str] = set()
         for actor in self.actors:
             if actor_key(actor.name) == key:
@@ -125,7 +135,11 @@ class Directory:
         return self._widened(tokens, found, start, question=question)
 
     def _listed(
-        self, tokens: Sequence[Token], at: int, names: Mapping[str, list[tuple[Key, Actor]]], key_of: Callable[[str], str]
+        self,
+        tokens: Sequence[Token],
+        at: int,
+        names: Mapping[str, list[tuple[Key, Actor]]],
+        key_of: Callable[[str], str],
     ) -> Located | None:
         for key, actor in names.get(key_of(tokens[at].text), ()):
             end = at + len(key)
@@ -156,8 +170,7 @@ class Directory:
             and tokens[at].is_word
             and not _is_head(tokens[at].text, determined)
             and (
-                tokens[at].text.lower().endswith(tuple(endings))
-                and len(tokens[at].text) > 4
+                (tokens[at].text.lower().endswith(tuple(endings)) and len(tokens[at].text) > 4)
                 or tokens[at].text.endswith("-")
             )
         ):
@@ -183,7 +196,9 @@ class Directory:
         if found.genitive and end < len(tokens):
             owned = self._built(tokens, end, determined=True)
             if owned is not None:
-                owner = f"{mention.name}s" if tokens[found.start].text.lower().endswith(":s") else _surface(tokens, found)
+                owner = (
+                    f"{mention.name}s" if tokens[found.start].text.lower().endswith(":s") else _surface(tokens, found)
+                )
                 name = f"{owner} {owned.mention.name[:1].lower()}{owned.mention.name[1:]}"
                 known = self._by_key(actor_key(name))
                 mention = ActorMention(
@@ -229,9 +244,10 @@ class Directory:
         return ""
 
 
+@lru_cache(maxsize=10_000)
 def actor_key(name: str) -> str:
     """What an actor is compared by: the keys of its words without determiners ("Alla nämnder" and "nämnden" are one)."""
-    unnamed = load_lexicon().words_of("determiners") - {"vice", "biträdande", "närmaste", "tillförordnad"}
+    unnamed = load_lexicon().words_of("determiners") - load_lexicon().words_of("distinguishing")
     kept = [t.text for t in tokenise(name) if t.is_word]
     while len(kept) > 1 and kept[0].lower() in unnamed:
         kept = kept[1:]
@@ -268,12 +284,12 @@ def _ends_in(key: str, heads: tuple[str, ...]) -> bool:
 
 def _definite(word: str, key: str) -> bool:
     tail = word.lower().removesuffix("s")[len(key) :]
-    return tail in ("en", "et", "n", "t", "na", "erna", "arna", "et", "ket") or tail.endswith(("en", "et", "na"))
+    return tail in _heads().definite_endings or tail.endswith(_heads().definite_endings[:2])
 
 
 def _plural(word: str) -> bool:
     word = word.lower()
-    return word.endswith(("er", "ar", "or", "erna", "arna", "orna", "ernas", "arnas", "na", "bolag", "råd", "ombud"))
+    return word.endswith(_heads().plural)
 
 
 def _genitive(word: str, key: str) -> bool:
@@ -295,7 +311,12 @@ def _adjective_led(tokens: Sequence[Token], start: int, at: int) -> bool:
 
 def _past_parenthesis(tokens: Sequence[Token], end: int) -> int:
     """The place behind "(SLK)" when it follows at once."""
-    if end + 2 < len(tokens) and tokens[end].text == "(" and tokens[end + 2].text == ")" and tokens[end + 1].text.isupper():
+    if (
+        end + 2 < len(tokens)
+        and tokens[end].text == "("
+        and tokens[end + 2].text == ")"
+        and tokens[end + 1].text.isupper()
+    ):
         return end + 3
     return end
 
@@ -310,7 +331,8 @@ def _coordinated(tokens: Sequence[Token], located: list[Located]) -> list[Locate
         if (
             last
             and generic
-            and between in (["och"], ["eller"], ["samt"], [","])
+            and len(between) == 1
+            and (between[0] == "," or between[0] in load_lexicon().words_of("joins"))
             and (one.mention.plural or last.mention.generic)
         ):
             if between == [","] and not _list_goes_on(tokens, one.end):
@@ -325,4 +347,4 @@ def _coordinated(tokens: Sequence[Token], located: list[Located]) -> list[Locate
 
 
 def _list_goes_on(tokens: Sequence[Token], end: int) -> bool:
-    return end < len(tokens) and tokens[end].text.lower() in ("och", "samt", "eller")
+    return end < len(tokens) and tokens[end].text.lower() in load_lexicon().words_of("joins")

@@ -55,6 +55,7 @@ class Lexicon:
     nominals: tuple[Nominal, ...]
     kept_in_duty: frozenset[Role]
     clauses: Mapping[str, tuple[Phrase, ...]]
+    single: Mapping[str, frozenset[str]]
     modality: Mapping[Phrase, str]
     finite_verbs: frozenset[str]
     infinitives: frozenset[str]
@@ -63,9 +64,10 @@ class Lexicon:
 
     def words_of(self, name: str) -> frozenset[str]:
         """The one-word entries of a list of clauses.yaml."""
-        return frozenset(phrase[0] for phrase in self.clauses[name] if len(phrase) == 1)
+        return self.single[name]
 
 
+@cache
 def load_yaml(name: str) -> Mapping[str, Node]:
     """Read one of this folder's files as a mapping."""
     return as_mapping(read_yaml(FOLDER / name), name)
@@ -75,7 +77,9 @@ def load_yaml(name: str) -> Mapping[str, Node]:
 def load_lexicon() -> Lexicon:
     """Read roles.yaml, clauses.yaml, verbs.yaml and abbreviations.yaml. Raises UserError for a fault in one of them."""
     roles = load_yaml("roles.yaml")
-    verbs = [_verb(name, row) for name, rows in as_mapping(roles["roles"], "roles").items() for row in as_list(rows, name)]
+    verbs = [
+        _verb(name, row) for name, rows in as_mapping(roles["roles"], "roles").items() for row in as_list(rows, name)
+    ]
     forms: dict[str, tuple[VerbForm, ...]] = {}
     for verb, principal in verbs:
         for word, form, passive in _forms(principal):
@@ -86,7 +90,9 @@ def load_lexicon() -> Lexicon:
         for inner, node in as_mapping(clauses[outer], outer).items():
             listed[f"{outer}.{inner}"] = _phrases(node, inner)
     modality = {
-        phrase: name for name, node in as_mapping(clauses["modality"], "modality").items() for phrase in _phrases(node, name)
+        phrase: name
+        for name, node in as_mapping(clauses["modality"], "modality").items()
+        for phrase in _phrases(node, name)
     }
     pairs = [entry.split() for entry in as_words(load_yaml("verbs.yaml")["verbs"], "verbs.yaml: verbs")]
     if bad := [pair for pair in pairs if len(pair) != 2]:
@@ -99,8 +105,13 @@ def load_lexicon() -> Lexicon:
         nominals=tuple(_nominal(name, row) for name, row in as_mapping(roles["nominals"], "nominals").items()),
         kept_in_duty=frozenset(Role(name) for name in as_words(roles["kept_in_duty"], "kept_in_duty")),
         clauses=listed,
+        single={
+            name: frozenset(phrase[0] for phrase in phrases if len(phrase) == 1) for name, phrases in listed.items()
+        },
         modality=modality,
-        finite_verbs=frozenset({present for _, present in pairs} | {_passive(present) for _, present in pairs} | role_words),
+        finite_verbs=frozenset(
+            {present for _, present in pairs} | {_passive(present) for _, present in pairs} | role_words
+        ),
         infinitives=frozenset({infinitive for infinitive, _ in pairs} | role_infinitives),
         abbreviations=frozenset(as_words(short["abbreviations"], "abbreviations")),
         closing=frozenset(as_words(short["closing"], "closing")),

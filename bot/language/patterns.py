@@ -18,10 +18,11 @@ class Patterns:
     """The phrases of each kind, the longest first, folded: what a question lacks in å ä ö must not matter."""
 
     phrases: Mapping[str, tuple[Phrase, ...]]
+    by_word: Mapping[str, Mapping[str, tuple[Phrase, ...]]]
 
     def at(self, kind: str, lowered: Sequence[str], at: int) -> int:
         """How many words of `lowered` (folded, in small letters) from `at` on make a phrase of `kind`; 0 for none."""
-        for phrase in self.phrases[kind]:
+        for phrase in self.by_word[kind].get(lowered[at], ()) if at < len(lowered) else ():
             if tuple(lowered[at : at + len(phrase)]) == phrase:
                 return len(phrase)
         return 0
@@ -56,7 +57,14 @@ def load_patterns(language: str) -> Patterns:
     for name, node in as_mapping(load_yaml("scopes.yaml")["scopes"], "scopes.yaml").items():
         fields = as_mapping(node, name)
         phrases[f"scope.{name}"] = _phrases(fields["words" if language == "sv" else "english"], name)
-    return Patterns(phrases)
+    return Patterns(phrases, {kind: _by_word(listed) for kind, listed in phrases.items()})
+
+
+def _by_word(phrases: tuple[Phrase, ...]) -> dict[str, tuple[Phrase, ...]]:
+    grouped: dict[str, tuple[Phrase, ...]] = {}
+    for phrase in phrases:
+        grouped[phrase[0]] = (*grouped.get(phrase[0], ()), phrase)
+    return grouped
 
 
 def _phrases(node: Node, where: str) -> tuple[Phrase, ...]:

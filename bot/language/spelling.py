@@ -43,7 +43,9 @@ class Speller:
         most = 2 if len(lowered) >= _LONG else 1
         found = process.extract(lowered, self._words, scorer=OSA.distance, score_cutoff=most, limit=None)
         near = [
-            (int(distance), candidate) for candidate, distance, _ in found if _plausible(lowered, candidate, int(distance))
+            (int(distance), candidate)
+            for candidate, distance, _ in found
+            if _plausible(lowered, candidate, int(distance))
         ]
         if not near:
             return ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-import snowballstemmer
+import Stemmer
 
 from bot.language.lexicon import load_yaml
 from bot.language.words import fold, key, words
@@ -15,7 +15,7 @@ from bot.yamlfile import Node, as_mapping, as_words, known_keys
 
 Keys = tuple[str, ...]
 
-_ENGLISH = snowballstemmer.stemmer("english")
+_ENGLISH = Stemmer.Stemmer("english")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,6 @@ class Tables:
     roles: PhraseTable
     light: PhraseTable
     vocabulary: frozenset[str]
-    function_words: frozenset[str]
     keys: frozenset[str]
 
 
@@ -124,9 +123,14 @@ def load_tables(language: str) -> Tables:
             surface.update(words(phrase))
     for table in (topics, roles, light):
         table.freeze()
-    lists = load_yaml("light_words.yaml")
-    function = as_words(lists["function" if swedish else "function_en"], "light_words.yaml: function")
-    return Tables(topics, roles, light, frozenset(surface), frozenset(function), frozenset(k for w in surface for k in keys_of(w)))
+    return Tables(topics, roles, light, frozenset(surface), frozenset(k for w in surface for k in keys_of(w)))
+
+
+@cache
+def function_words(language: str) -> frozenset[str]:
+    """The closed-class words of "sv" or "en", by which a language is told."""
+    name = "function" if language == "sv" else "function_en"
+    return frozenset(as_words(load_yaml("light_words.yaml")[name], f"light_words.yaml: {name}"))
 
 
 @cache

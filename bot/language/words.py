@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-import snowballstemmer
+import Stemmer
 
 from bot.yamlfile import as_mapping, as_text, read_yaml
 
 _ENDINGS = Path(__file__).with_name("endings.yaml")
-_STEMMER = snowballstemmer.stemmer("swedish")
+_STEMMER = Stemmer.Stemmer("swedish")
 # A word: letters and digits, with inner hyphens, colons and slashes ("EU-projekt", "6:1", "171-482/2016"), and the
 # hanging hyphen of "arbets- och ansvarsfördelning". Anything else that is not space is a mark of its own.
 _TOKEN = re.compile(r"\w+(?:[-‐‑:/.@&]\w+)*-?|[^\w\s]")

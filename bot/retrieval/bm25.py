@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
 
-class PostingsBM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 ships no types
+class PostingsBM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 ships no types, so its class is Any
     """BM25Okapi that keeps, for each term, the passages it stands in and its weight there.
 
     The scores are the parent's for the same idf; a question walks the postings of its own terms instead of every passage.
@@ -39,7 +39,9 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 ships no types
                 ids, weights = rows.setdefault(term, ([], []))
                 ids.append(passage)
                 weights.append(self.idf[term] * frequency * (self.k1 + 1) / (frequency + norm))
-        self.postings = {term: (np.array(ids, dtype=np.int32), np.array(weights)) for term, (ids, weights) in rows.items()}
+        self.postings = {
+            term: (np.array(ids, dtype=np.int32), np.array(weights)) for term, (ids, weights) in rows.items()
+        }
 
     def get_scores(self, query: Sequence[str] | Mapping[str, float]) -> NDArray[np.float64]:
         """Return the score of every passage. A query is terms, or terms with a weight each."""

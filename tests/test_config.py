@@ -1,0 +1,70 @@
+"""config.yaml: what is accepted, and how the rest is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.config import Config, read_config
+from bot.errors import ConfigError
+from tests.conftest import ROOT
+
+
+def test_the_configuration_of_the_repository_is_the_default(tmp_path: Path) -> None:
+    empty = tmp_path / "config.yaml"
+    empty.write_text("", encoding="utf-8")
+
+    shipped = read_config(ROOT / "config.yaml")
+
+    assert (shipped.answers, shipped.retrieval) == (Config(tmp_path).answers, Config(tmp_path).retrieval)
+    assert read_config(empty).knowledge == tmp_path / "knowledge"
+
+
+def test_every_setting_is_commented() -> None:
+    lines = (ROOT / "config.yaml").read_text(encoding="utf-8").splitlines()
+    settings = [
+        i
+        for i, line in enumerate(lines)
+        if line.strip() and not line.strip().startswith("#") and not line.endswith(":")
+    ]
+
+    uncommented = [lines[i] for i in settings if "#" not in lines[i - 1] and "#" not in lines[i - 2]]
+
+    assert uncommented == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("colour: red\n", "'colour' is not a setting; known: knowledge, contact, answers, retrieval"),
+        ("answers:\n  langage: sv\n", "'langage' is not a setting"),
+        ("answers:\n  language: de\n", "answers.language is 'de'; accepted: sv, en"),
+        (
+            "answers:\n  most_decisions: many\n",
+            "answers.most_decisions is 'many'; accepted: a whole number from 1 to 40",
+        ),
+        ("answers:\n  most_decisions: 0\n", "accepted: a whole number from 1 to 40"),
+        ("answers:\n  most_decisions: " + "9" * 5000 + "\n", "accepted: a whole number"),
+        ("retrieval:\n  k1: nan\n", "retrieval.k1 is 'nan'; accepted: a number from 0 to 3"),
+        ("retrieval:\n  b: high\n", "retrieval.b is 'high'; accepted: a number from 0 to 1"),
+        ("answers: sv\n", "answers: should be keys with values, is the text 'sv'"),
+        ("- a\n", "should be keys with values, is a list"),
+        ("knowledge: ''\n", "knowledge is empty"),
+        ("knowledge: [a]\n", "knowledge: should be text, is a list"),
+    ],
+)
+def test_a_wrong_configuration_is_refused_by_key_and_value(text: str, fault: str, tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(ConfigError) as error:
+        read_config(path)
+
+    assert fault in str(error.value)
+    assert str(path) in str(error.value)
+
+
+def test_a_missing_configuration_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"config\.yaml: cannot be read"):
+        read_config(tmp_path / "config.yaml")
