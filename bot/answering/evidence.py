@@ -58,27 +58,33 @@ def statement_zones(statement: Statement, vocabulary: Vocabulary) -> tuple[Zone,
     """
     passage = statement.passage
     own = vocabulary.evidence(f"{statement.matter} {statement.verb} {statement.condition}")
-    context = vocabulary.evidence(f"{passage.lead_in} {' '.join(passage.heading)} {passage.citation.document}")
+    context = vocabulary.evidence(f"{passage.lead_in} {' '.join(passage.heading[-1:])}")
     short = len(words(statement.matter)) <= calibration("short_matter")
     actor = vocabulary.evidence(statement.actor.name if statement.actor else "")
     rest = calibration("in_sentence") if short else calibration("in_other_matter")
     return (
         Zone(own, 1.0),
         Zone(actor, calibration("in_actor")),
-        Zone(context, calibration("in_context")),
+        Zone(context, calibration("in_context" if short else "in_far_context")),
+        Zone(vocabulary.evidence(f"{' '.join(passage.heading)} {passage.citation.document}"), calibration("in_title")),
         Zone(vocabulary.evidence(passage.text), rest),
     )
 
 
 def passage_zones(passage: Passage, vocabulary: Vocabulary) -> tuple[Zone, ...]:
     """The zones of a passage: its words, and what stands above it."""
-    context = vocabulary.evidence(f"{passage.lead_in} {' '.join(passage.heading)} {passage.citation.document}")
-    return Zone(vocabulary.evidence(passage.text), 1.0), Zone(context, calibration("in_context"))
+    context = vocabulary.evidence(f"{passage.lead_in} {' '.join(passage.heading[-1:])}")
+    title = vocabulary.evidence(f"{' '.join(passage.heading)} {passage.citation.document}")
+    return (
+        Zone(vocabulary.evidence(passage.text), 1.0),
+        Zone(context, calibration("in_far_context")),
+        Zone(title, calibration("in_title")),
+    )
 
 
 def cover(topics: Sequence[Topic], zones: Sequence[Zone]) -> Coverage:
     """Return how much of `topics`, weighted by how telling each is, stands in `zones`."""
-    total = covered = required = lost = 0.0
+    total = covered = required = lost = strange = 0.0
     missing: list[Topic] = []
     for topic in topics:
         much = _best(topic, zones)
@@ -92,8 +98,12 @@ def cover(topics: Sequence[Topic], zones: Sequence[Zone]) -> Coverage:
             if much < calibration("covered"):
                 missing.append(topic)
                 lost = max(lost, weight)
+                strange = max(strange, 0.0 if topic.known else weight)
     share = covered / total if total else 0.0
-    return Coverage(share, tuple(missing), bool(required) and lost / required > calibration("missing_share"))
+    decisive = bool(required) and (
+        lost / required > calibration("missing_share") or strange / required > calibration("unknown_share")
+    )
+    return Coverage(share, tuple(missing), decisive)
 
 
 def _best(topic: Topic, zones: Sequence[Zone]) -> float:
@@ -103,6 +113,9 @@ def _best(topic: Topic, zones: Sequence[Zone]) -> float:
         best = max(best, factor * _phrase(option, zones))
     if topic.parts and best < 1.0:
         best = max(best, calibration("by_parts") * _phrase(topic.parts, zones))
+        if best < calibration("covered"):  # a part alone is a trace of the word, too little to count as the word
+            traces = [_phrase((part,), zones) for part in topic.parts]
+            best = max(best, calibration("covered") * sum(traces) / len(traces) * 0.99)
     return best
 
 

@@ -49,7 +49,7 @@ class Query:
     actors: tuple[ActorMention, ...] = ()
     topics: tuple[Topic, ...] = ()
     scope: str = ""
-    typed: str = ""  # date | number | reference | names: what a fact must hold
+    typed: str = ""  # date | deadline | number | reference | names: what a fact must hold
     ours: bool = False
     cleft: bool = False  # "Är det X som …?": whether it is X and no other
     negative: bool = False

@@ -9,7 +9,7 @@ from bot.answering.evidence import Coverage, Zone, calibration, cover
 from bot.answering.query import Query
 from bot.language.bodies import Directory
 from bot.language.patterns import load_patterns
-from bot.language.words import fold, words
+from bot.language.words import fold, key, words
 from bot.models import Passage, Role, Standing, Statement
 
 _NOT_BINDING = (Standing.SUPERSEDED, Standing.REVOKED)
@@ -90,12 +90,19 @@ def scope_of(statement: Statement) -> str:
     return ""
 
 
+def _named(keys: Sequence[str], zones: Sequence[Zone]) -> bool:
+    """Whether a passage's own words name one of the bodies with these keys."""
+    return any(all(zones[0].evidence.of(key(word)) for word in name.split()) for name in keys)
+
+
 def rank_passages(query: Query, passages: Sequence[tuple[Passage, Sequence[Zone], float]]) -> list[PassageCandidate]:
     """Return the passages best first: by the share of the topic they cover, then by their BM25 score (given, 0–1)."""
     ranked = []
     for passage, zones, bm25 in passages:
         coverage = cover(query.topics, zones)
         score = 0.9 * coverage.share + 0.1 * bm25
+        if query.actors and any(_named(mention.keys, zones) for mention in query.actors):
+            score += calibration("names_actor")
         if passage.citation.standing in _NOT_BINDING:
             score *= calibration("not_in_force")
         if passage.kind == "heading":

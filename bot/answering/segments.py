@@ -8,6 +8,7 @@ from bot.language.patterns import Patterns
 from bot.language.words import Token, fold
 
 _SHORT = 9  # words: a question up to this long is read whole
+_LEAD = 4  # words before the question word: from here on they are surroundings
 _BREAKS = frozenset(".!?;:,–—()")
 _SENTENCE_ENDS = frozenset(".!?;")
 
@@ -28,6 +29,9 @@ def cut_core(tokens: Sequence[Token], patterns: Patterns) -> tuple[list[Token], 
         end += 1
     core = [token for part, _ in parts[start : end + 1] for token in part]
     background = [token for part, _ in (*parts[:start], *parts[end + 1 :]) for token in part]
+    lead = patterns.first("who", [fold(token.text) for token in core])
+    if lead >= _LEAD and len(core) - lead >= _LEAD:  # "Innan vi skickar den undrar jag *vem* som …"
+        core, background = core[lead:], [*core[:lead], *background]
     return _undenied(core, patterns), background
 
 

@@ -10,7 +10,7 @@ from bot.answering.segments import cut_core
 from bot.language.bodies import Directory, Located
 from bot.language.patterns import Patterns, load_patterns
 from bot.language.spelling import Speller
-from bot.language.thesaurus import Tables, english_key, function_words, light_keys, light_words, load_tables
+from bot.language.thesaurus import english_key, function_words, folded_light_words, light_words, load_tables
 from bot.language.vocabulary import Vocabulary
 from bot.language.words import Token, fold, key, normalise, tokenise
 from bot.models import ActorMention, Role
@@ -31,7 +31,7 @@ class Understanding:
 # Kinds of words that ask, and so are no topic.
 _ASKING = (
     "who", "what", "does", "fact", "yes_no", "confirm", "follow_up", "pronouns", "we", "negation", "instead", "new_topic", "names",
-    "body_nouns", "typed.date", "typed.number",
+    "body_nouns", "typed.date", "typed.deadline", "typed.number",
 )  # fmt: skip
 
 
@@ -41,7 +41,7 @@ class _Marks:
 
     used: list[bool]
     asks: list[bool]  # question words, pronouns and the like, unless a longer phrase takes them
-    roles: list[tuple[int, tuple[Role, ...]]]
+    roles: list[tuple[int, int, tuple[Role, ...]]]
     topics: list[Topic]
 
 
@@ -122,7 +122,7 @@ def _is_known(word: str, language: str, base: Understanding) -> bool:
 
 
 def _analyse(question: str, tokens: list[Token], language: str, base: Understanding, *, required: bool) -> Query:
-    patterns, tables = load_patterns(language), load_tables(language)
+    patterns = load_patterns(language)
     lowered = [fold(t.text) for t in tokens]
     located = base.directory.find(tokens, question=True, english=language == "en")
     marks = _Marks([False] * len(tokens), [False] * len(tokens), [], [])
@@ -131,14 +131,14 @@ def _analyse(question: str, tokens: list[Token], language: str, base: Understand
             marks.used[at] = True
     for at, asks in enumerate(patterns.covered(_ASKING, lowered)):
         marks.asks[at] = asks
-    _mark(tokens, marks, tables, base, language, required)
-    verbs = {at for at, _ in marks.roles}
+    _mark(tokens, marks, base, language=language, required=required)
+    verbs = {at for at, _, _ in marks.roles}
     who = patterns.first("who", lowered) if _asks_for_body(lowered, patterns, located, verbs) else -1
     scope = next((name for name in ("own", "whole") if _in_scope(name, lowered, patterns)), "")
     ours = patterns.first("we", lowered) >= 0
     actors = tuple(one.mention for one in located)
-    roles = tuple(dict.fromkeys(role for _, some in sorted(marks.roles) for role in some))
-    typed = next((k for k in ("reference", "date", "number") if patterns.first(f"typed.{k}", lowered) >= 0), "")
+    roles = tuple(dict.fromkeys(role for _, _, some in sorted(marks.roles) for role in some))
+    typed = next((k for k in ("reference", "deadline", "date", "number") if patterns.first(f"typed.{k}", lowered) >= 0), "")
     intent = _intent(lowered, patterns, who=who, located=located, roles=roles, typed=typed)
     if intent is Intent.FACT and not typed and patterns.first("names", lowered) >= 0:
         typed = "names"
@@ -157,10 +157,12 @@ def _analyse(question: str, tokens: list[Token], language: str, base: Understand
     )
 
 
-def _mark(
-    tokens: list[Token], marks: _Marks, tables: Tables, base: Understanding, language: str, required: bool
-) -> None:
-    """Go through the words once: a role, a phrase of the thesaurus, a word without topic, or a topic of its own."""
+def _mark(tokens: list[Token], marks: _Marks, base: Understanding, *, language: str, required: bool) -> None:
+    """Go through the words once: a role, a phrase of the thesaurus, a word without topic, or a topic of its own.
+
+    The longest phrase wins. A second word for a role ("Vem beslutar om *stöd* …") is a topic too, where it can be one.
+    """
+    tables = load_tables(language)
     keys_of = key if language == "sv" else english_key
     keys = [keys_of(t.text) for t in tokens]
     at = 0
@@ -168,49 +170,48 @@ def _mark(
         if marks.used[at]:
             at += 1
             continue
-        word = tokens[at].text.lower()
-        role = tables.roles.match(keys, at)
-        topic = tables.topics.match(keys, at)
-        light = tables.light.match(keys, at)
-        longest = max((m.length for m in (role, topic, light) if m), default=0)
-        taken = any(marks.used[at : at + longest])
-        if (
-            role
-            and role.length == longest
-            and not taken
-            and not (marks.roles and topic and topic.length == longest and longest == 1)
-        ):
-            marks.roles.append((at, role.roles))
-        elif light and light.length == longest and longest > 1 and not taken:
+        free = next((i for i in range(at, len(tokens)) if marks.used[i]), len(tokens)) - at
+        role, topic, light = (
+            match if match and match.length <= free else None
+            for match in (tables.roles.match(keys, at), tables.topics.match(keys, at), tables.light.match(keys, at))
+        )
+        if role and role.length == 1 and tokens[at].text.lower() in light_words():
+            role = None
+        longest = max((m.length for m in (role, topic, light) if m), default=1)
+        text = " ".join(t.text for t in tokens[at : at + longest])
+        if role and role.length == longest:
+            second = bool(marks.roles) and topic is not None and topic.length == longest
+            marks.roles.append((at, longest, role.roles))
+            if second and topic:
+                marks.topics.append(_topic(text, topic.official, base, required=required))
+        elif light and light.length == longest and longest > 1:
             pass
-        elif (
-            topic
-            and not taken
-            and (topic.length == longest or longest <= 1)
-            and not (topic.length == 1 and _is_light(word, keys[at]))
-        ):
-            if role and role.length == topic.length:
-                marks.roles.append((at, role.roles))
-            text = " ".join(t.text for t in tokens[at : at + topic.length])
-            marks.topics.append(_topic(text, topic.official, base, required=required))
-            longest = topic.length
-        elif marks.asks[at] or _is_light(word, keys[at]):
-            longest = 1
+        elif longest == 1 and (marks.asks[at] or _is_light(tokens[at].text.lower())):
+            pass
         else:
-            longest = 1
-            marks.topics.append(_topic(tokens[at].text, (), base, required=required))
-        for inside in range(at, min(len(tokens), at + max(1, longest))):
-            marks.used[inside] = True
-        at += max(1, longest)
+            marks.topics.append(_topic(text, topic.official if topic else (), base, required=required))
+        at += longest
+    if not any(topic.required for topic in marks.topics):
+        marks.topics += _inside_roles(tokens, keys, marks, base, language=language, required=required)
 
 
-def _is_light(word: str, word_key: str) -> bool:
-    return (
-        word in light_words()
-        or fold(word) in light_words()
-        or word_key in light_keys()
-        or (word.isdigit() and len(word) < 3)
-    )
+def _inside_roles(
+    tokens: list[Token], keys: list[str], marks: _Marks, base: Understanding, *, language: str, required: bool
+) -> list[Topic]:
+    """The topics inside phrases taken for a role ("svara på *remissen*"), where a question has no other."""
+    tables = load_tables(language)
+    inside = [i for at, length, _ in marks.roles if length > 1 for i in range(at, at + length)]
+    found = []
+    for at in inside:
+        alone = tables.roles.match(keys[: at + 1], at)
+        if alone is None and not marks.asks[at] and not _is_light(tokens[at].text.lower()):
+            match = tables.topics.match(keys[: at + 1], at)
+            found.append(_topic(tokens[at].text, match.official if match else (), base, required=required))
+    return found
+
+
+def _is_light(word: str) -> bool:
+    return word in light_words() or word in folded_light_words() or (word.isdigit() and len(word) < 3)
 
 
 def _topic(text: str, official: tuple[Keys, ...], base: Understanding, *, required: bool) -> Topic:
@@ -268,7 +269,7 @@ def _intent(
         return Intent.WHAT
     if who >= 0 and not (opens_yes_no and opening < who and patterns.at("yes_no", lowered, opening)):
         return Intent.WHO
-    if typed in ("date", "reference"):
+    if typed in ("date", "deadline", "reference"):
         return Intent.FACT
     if opens_yes_no or (opening < len(lowered) and _verb_first(lowered, opening, patterns, located)):
         return Intent.YES_NO

@@ -19,6 +19,13 @@ _MARKED = {
 }
 
 
+# Roles that texts often tell without a statement ("har remitterat … till …"): a passage may answer who has them.
+_TOLD_AS_FACTS = (Role.CONSULTED, Role.INFORMS, Role.PREPARES)
+# Kinds of facts so rare in a text that the passage which holds one needs to say little more.
+_POINTED = ("date", "deadline", "reference")
+_ALL = 40  # statements, when all that a body does is asked for
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What is said: the status, what is asserted, what is shown, Ja/Nej where it was asked, and codes for programs."""
@@ -49,7 +56,7 @@ def judge(
         chosen = []
     if chosen:
         yes_no = _yes_or_no(query, chosen) if query.intent is Intent.YES_NO else ""
-        shown = _ordered(query, chosen, yes_no)[:most]
+        shown = _ordered(query, chosen, yes_no)[: _ALL if query.intent is Intent.WHAT else most]
         notes += ["role_mismatch"] if mismatch else []
         notes += ["disagreement"] if _disagree(shown) else []
         notes += _standings([c.statement.passage.citation.standing for c in shown])
@@ -79,7 +86,8 @@ def _chosen(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candida
         return [], False
     if query.intent is Intent.WHAT or (query.intent is Intent.KEYWORDS and query.actors and not _beyond_actor(query)):
         return _of_actor(query, statements)
-    enough = [c for c in statements if c.coverage.enough]
+    denials = query.intent is Intent.YES_NO  # who does not decide is no answer to who does
+    enough = [c for c in statements if c.coverage.enough and (denials or not c.statement.negative)]
     fitting = [c for c in enough if c.role_fits]
     if query.intent is Intent.YES_NO and query.actors and not query.topics:
         fitting = [c for c in statements if c.role_fits and c.actor_fits]
@@ -116,18 +124,24 @@ def _near_best(candidates: list[Candidate]) -> list[Candidate]:
 
 def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCandidate]:
     """The passages that answer a question of fact."""
-    if query.intent in (Intent.WHO, Intent.WHAT) and query.role is not None:
+    if query.intent in (Intent.WHO, Intent.WHAT) and query.role is not None and query.role not in _TOLD_AS_FACTS:
         return []
     if query.intent is Intent.YES_NO and query.roles and query.actors:
         return []
+    floor = calibration("show_typed" if query.typed in _POINTED else "show_passage")
     found = [
         c
         for c in passages
-        if c.coverage.share >= calibration("show_passage")
-        and not c.coverage.decisive
+        if c.coverage.share >= floor
+        and (not c.coverage.decisive or _only_known_missing(query, c))
         and holds(query.typed, c.passage.text)
     ]
     return found if query.topics else []
+
+
+def _only_known_missing(query: Query, candidate: PassageCandidate) -> bool:
+    """For a kind of fact: whether the texts know every word of the question, so that this passage may be what it wants."""
+    return query.typed in _POINTED and all(topic.known for topic in candidate.coverage.missing)
 
 
 def _prefers_fact(query: Query, chosen: list[Candidate], facts: list[PassageCandidate], mismatch: bool) -> bool:

@@ -77,7 +77,8 @@ def headline(statement: Statement, directory: Directory, language: str) -> str:
     if language == "en" and statement.actor and (english := directory.english_name(statement.actor)):
         name = f"{name} ({english})"
     template = "headline_negative" if statement.negative else "headline"
-    return book.say(template, actor=name, role=book.of("roles", statement.role), matter=statement.matter)
+    role = book.of("roles", "permission" if statement.rule == "permission" else statement.role)
+    return book.say(template, actor=name, role=role, matter=statement.matter)
 
 
 def _answered(query: Query, verdict: Verdict, directory: Directory, book: Phrasebook) -> list[str]:

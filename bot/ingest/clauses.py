@@ -35,7 +35,6 @@ class Event:
     infinitive: bool = False
     duty: bool = False
     passive: bool = False
-    keep: bool = False
     at: int = 0
 
 
@@ -383,7 +382,12 @@ class _Walk:
         duty = chunk.kind is Kind.DUTY
         negative = any(self.chunks[c].kind is Kind.NEGATION for c in range(modal, at))
         modality = "" if duty else self.lexicon.modality[tuple(chunk.text.lower().split())]
-        self._add(at, actors, rule, left=left, infinitive=True, duty=duty, modality=modality, negative=negative)
+        role = None
+        if modality in self.lexicon.words_of("permission") and self.chunks[at].verb is None:
+            role, rule = Role.IMPLEMENTS, "permission"  # what a body may or may not do, whatever the verb
+        self._add(
+            at, actors, rule, left=left, infinitive=True, duty=duty, modality=modality, negative=negative, role=role
+        )
 
     def _after_att(self, at: int, att: int) -> None:
         """ "ansvarar för att besluta om …": the subject is that of the duty before it."""
@@ -639,15 +643,15 @@ class _Walk:
         if like is not None:
             duty, infinitive = duty or like.duty, True
             modality = modality or like.modality
-        keep = bool(chunk.verb and chunk.verb.verb.keep)
         if duty and own not in self.lexicon.kept_in_duty:
-            own, keep = Role.RESPONSIBLE, True
+            own = Role.RESPONSIBLE
             verb = like.verb if like is not None else self._duty_words(at)
         else:
             verb = chunk.text
+        whole = (duty and own is Role.RESPONSIBLE) or rule == "permission"
         event = Event(
-            actors, own, verb, rule, left, matter or (self._after_particle(at, duty and own is Role.RESPONSIBLE), -1),
-            modality, negative, infinitive, duty, passive, keep, at,
+            actors, own, verb, rule, left, matter or (self._after_particle(at, whole), -1),
+            modality, negative, infinitive, duty, passive, at,
         )  # fmt: skip
         if self.open_condition >= 0 and self.open_condition < left and not passive:
             self._close_condition(left)

@@ -96,6 +96,7 @@ class Tables:
     light: PhraseTable
     vocabulary: frozenset[str]
     keys: frozenset[str]
+    topic_words: frozenset[str]
 
 
 @cache
@@ -105,13 +106,14 @@ def load_tables(language: str) -> Tables:
     keys_of = swedish_keys if swedish else english_keys
     topics, roles, light = PhraseTable(), PhraseTable(), PhraseTable()
     surface: set[str] = set()
+    topical: set[str] = set()
     for name, node in as_mapping(load_yaml("thesaurus.yaml")["concepts"], "thesaurus.yaml").items():
         entry = _concept(name, node)
         official = tuple(swedish_keys(word) for word in entry["official"])
         asked = (*entry["official"], *entry["everyday"]) if swedish else entry["english"]
         for phrase in asked:
             _add(topics, keys_of(phrase), swedish, official=official)
-            surface.update(words(phrase))
+            topical.update(words(phrase))
     for name, node in as_mapping(load_yaml("asked_roles.yaml")["roles"], "asked_roles.yaml").items():
         for phrase in as_words(as_mapping(node, name).get(language), f"asked_roles.yaml: {name}.{language}"):
             _add(roles, keys_of(phrase), swedish, roles=(Role(name),))
@@ -121,9 +123,10 @@ def load_tables(language: str) -> Tables:
             if len(words(phrase)) > 1 or not swedish:
                 _add(light, keys_of(phrase), swedish)
             surface.update(words(phrase))
+    surface |= topical
     for table in (topics, roles, light):
         table.freeze()
-    return Tables(topics, roles, light, frozenset(surface), frozenset(k for w in surface for k in keys_of(w)))
+    return Tables(topics, roles, light, frozenset(surface), frozenset(k for w in surface for k in keys_of(w)), frozenset(topical))
 
 
 @cache
@@ -135,29 +138,20 @@ def function_words(language: str) -> frozenset[str]:
 
 @cache
 def light_words() -> frozenset[str]:
-    """The single words without a topic, as written and in small letters, and folded."""
-    single = [
+    """The single words without a topic, in small letters; all their forms are written out in light_words.yaml."""
+    return frozenset(
         word
         for name, node in load_yaml("light_words.yaml").items()
         for phrase in as_words(node, name)
         if len(words(phrase)) == 1
         for word in words(phrase)
-    ]
-    return frozenset({*single, *(fold(word) for word in single)})
+    )
 
 
 @cache
-def light_keys() -> frozenset[str]:
-    """The keys of the inflected words without a topic (verbs, nouns and adjectives; function words do not inflect)."""
-    inflected = [
-        word
-        for name, node in load_yaml("light_words.yaml").items()
-        if name.startswith("light_") or name in ("filler", "polite")
-        for phrase in as_words(node, name)
-        for word in words(phrase)
-        if len(words(phrase)) == 1 and len(word) > 3
-    ]
-    return frozenset(key(word) for word in inflected)
+def folded_light_words() -> frozenset[str]:
+    """The same without å ä ö, as far as no word with a topic is written so ("val" is not "väl")."""
+    return frozenset(fold(word) for word in light_words()) - load_tables("sv").topic_words
 
 
 def _add(

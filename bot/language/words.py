@@ -8,7 +8,7 @@ from pathlib import Path
 
 import Stemmer
 
-from bot.yamlfile import as_mapping, as_text, read_yaml
+from bot.yamlfile import as_mapping, as_text, as_words, read_yaml
 
 _ENDINGS = Path(__file__).with_name("endings.yaml")
 _STEMMER = Stemmer.Stemmer("swedish")
@@ -67,23 +67,25 @@ def noun_key(word: str) -> str:
     word = word.lower().rstrip("-").replace("\u2010", "-").replace("\u2011", "-")
     if word.endswith(":s"):  # KF:s
         return word[:-2]
+    if word.endswith(_listed("neuter")):
+        word = word[:-1]
+    if not word.endswith(_listed("no_genitive")):
+        word = _strip(word, _endings("genitive"))
     endings = _endings("nouns")
-    while (shorter := _strip(word, endings)) != word:
-        word = shorter
-    return word
+    return _strip(_strip(word, endings), endings)  # a noun of -or or -are loses it as its plural does: "kontor", "sekreterare"
 
 
 @lru_cache(maxsize=200_000)
 def key(word: str) -> str:
     """Return what the inflections of any word have in common, a verb and its noun included ("bedömer", "bedömningen").
 
-    Snowball's stem, and then the endings that it leaves. Compared, never shown.
+    The endings of nouns, Snowball's stem of what is left, and the endings of nouns made of verbs. Compared, never shown.
     """
     word = word.lower().rstrip("-").replace("\u2010", "-").replace("\u2011", "-")
     if word.endswith(":s"):
         return word[:-2]
-    stemmed = noun_key(stem(word))
-    return _strip(stemmed, _endings("verbal"))
+    stemmed = _strip(stem(noun_key(word)), _endings("verbal"))
+    return stemmed[:-1] if stemmed.endswith(_listed("loose")) else stemmed
 
 
 @cache
@@ -92,8 +94,13 @@ def _endings(name: str) -> tuple[tuple[str, int], ...]:
     return tuple((ending, int(as_text(left, ending))) for ending, left in mapping.items())
 
 
+@cache
+def _listed(name: str) -> tuple[str, ...]:
+    return as_words(as_mapping(read_yaml(_ENDINGS), str(_ENDINGS))[name], name)
+
+
 def _strip(word: str, endings: tuple[tuple[str, int], ...]) -> str:
     for ending, left in endings:
-        if word.endswith(ending) and len(word) - len(ending) >= left and not word.endswith("ss"):
+        if word.endswith(ending) and len(word) - len(ending) >= left:
             return word[: -len(ending)]
     return word
