@@ -111,6 +111,8 @@ def _best(topic: Topic, zones: Sequence[Zone]) -> float:
     for index, option in enumerate(topic.options):
         factor = 1.0 if index == 0 else calibration("by_thesaurus")
         best = max(best, factor * _phrase(option, zones))
+    for option in topic.related:
+        best = max(best, calibration("by_relation") * _phrase(option, zones))
     if topic.parts and best < 1.0:
         best = max(best, calibration("by_parts") * _phrase(topic.parts, zones))
         if best < calibration("covered"):  # a part alone is a trace of the word, too little to count as the word

@@ -25,13 +25,14 @@ class Intent(StrEnum):
 class Topic:
     """A word or phrase of the question that says what it is about.
 
-    Each of `options` is a phrase (the keys of its words) that a text may have instead; the first is the question's own.
+    Each of `options` is a phrase (the keys of its words) that a text may have instead; the first is the question's own; `related` ones are near it.
     `parts` are the parts of a compound, `telling` how much it tells (see Vocabulary.telling), and a topic that is not
     `required` adds to a match but is not missed.
     """
 
     text: str
     options: tuple[Keys, ...]
+    related: tuple[Keys, ...]
     parts: Keys
     telling: float
     known: bool

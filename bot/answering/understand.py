@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from bot.answering.query import Intent, Keys, Query, Topic
+from bot.answering.query import Intent, Query, Topic
 from bot.answering.segments import cut_core
 from bot.language.bodies import Directory, Located
 from bot.language.patterns import Patterns, load_patterns
 from bot.language.spelling import Speller
-from bot.language.thesaurus import english_key, function_words, folded_light_words, light_words, load_tables
+from bot.language.thesaurus import Match, english_key, folded_light_words, function_words, light_words, load_tables
 from bot.language.vocabulary import Vocabulary
 from bot.language.words import Token, fold, key, normalise, tokenise
 from bot.models import ActorMention, Role
@@ -138,7 +138,9 @@ def _analyse(question: str, tokens: list[Token], language: str, base: Understand
     ours = patterns.first("we", lowered) >= 0
     actors = tuple(one.mention for one in located)
     roles = tuple(dict.fromkeys(role for _, _, some in sorted(marks.roles) for role in some))
-    typed = next((k for k in ("reference", "deadline", "date", "number") if patterns.first(f"typed.{k}", lowered) >= 0), "")
+    typed = next(
+        (k for k in ("reference", "deadline", "date", "number") if patterns.first(f"typed.{k}", lowered) >= 0), ""
+    )
     intent = _intent(lowered, patterns, who=who, located=located, roles=roles, typed=typed)
     if intent is Intent.FACT and not typed and patterns.first("names", lowered) >= 0:
         typed = "names"
@@ -183,13 +185,13 @@ def _mark(tokens: list[Token], marks: _Marks, base: Understanding, *, language: 
             second = bool(marks.roles) and topic is not None and topic.length == longest
             marks.roles.append((at, longest, role.roles))
             if second and topic:
-                marks.topics.append(_topic(text, topic.official, base, required=required))
-        elif light and light.length == longest and longest > 1:
-            pass
-        elif longest == 1 and (marks.asks[at] or _is_light(tokens[at].text.lower())):
+                marks.topics.append(_topic(text, topic, base, required=required))
+        elif (light and light.length == longest and longest > 1) or (
+            longest == 1 and (marks.asks[at] or _is_light(tokens[at].text.lower()))
+        ):
             pass
         else:
-            marks.topics.append(_topic(text, topic.official if topic else (), base, required=required))
+            marks.topics.append(_topic(text, topic, base, required=required))
         at += longest
     if not any(topic.required for topic in marks.topics):
         marks.topics += _inside_roles(tokens, keys, marks, base, language=language, required=required)
@@ -206,7 +208,7 @@ def _inside_roles(
         alone = tables.roles.match(keys[: at + 1], at)
         if alone is None and not marks.asks[at] and not _is_light(tokens[at].text.lower()):
             match = tables.topics.match(keys[: at + 1], at)
-            found.append(_topic(tokens[at].text, match.official if match else (), base, required=required))
+            found.append(_topic(tokens[at].text, match, base, required=required))
     return found
 
 
@@ -214,19 +216,26 @@ def _is_light(word: str) -> bool:
     return word in light_words() or word in folded_light_words() or (word.isdigit() and len(word) < 3)
 
 
-def _topic(text: str, official: tuple[Keys, ...], base: Understanding, *, required: bool) -> Topic:
+def _topic(text: str, match: Match | None, base: Understanding, *, required: bool) -> Topic:
     vocabulary = base.vocabulary
     own = tuple(vocabulary.unfold(key(t.text)) for t in tokenise(text) if t.is_word)
-    options = tuple(dict.fromkeys((own, *official)))
+    options = tuple(dict.fromkeys((own, *(match.official if match else ()))))
+    related = match.related if match else ()
     parts = tuple(vocabulary.unfold(part) for part in vocabulary.split(text)) if len(own) == 1 else ()
-    known = [option for option in options if all(k in vocabulary for k in option)]
+    known = [option for option in (*options, *related) if all(k in vocabulary for k in option)]
     if known:
         telling = max(min(vocabulary.telling(k) for k in option) for option in known)
         telling = vocabulary.telling(own[0]) if known[0] == own and len(own) == 1 else telling
     else:
         telling = max((vocabulary.telling(k) for k in own), default=0.0)
     return Topic(
-        text, options, parts, telling, bool(known) or (bool(parts) and all(p in vocabulary for p in parts)), required
+        text,
+        options,
+        related,
+        parts,
+        telling,
+        bool(known) or (bool(parts) and all(p in vocabulary for p in parts)),
+        required,
     )
 
 

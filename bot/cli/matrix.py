@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.config import Config
@@ -29,15 +31,10 @@ def run_matrix(config: Config, knowledge: Path | None, form: str, output: Path |
     return 0
 
 
-class _told:
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
     """Turns a failure to write into a UsageError that names the file."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, OSError):
-            raise UsageError(f"{self._path}: cannot be written: {error.strerror}") from None
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror}") from None

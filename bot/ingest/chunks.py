@@ -117,24 +117,19 @@ def chunk_sentence(text: str, directory: Directory) -> Sentence:
     tokens = tuple(tokenise(text))
     lowered = [token.text.lower() for token in tokens]
     actors = {one.start: one for one in directory.find(tokens)}
-    lexicon = load_lexicon()
     chunks: list[Chunk] = []
     at = 0
     while at < len(tokens):
-        chunk = _chunk(tokens, lowered, at, actors, lexicon, chunks)
+        chunk = _chunk(tokens, lowered, at, actors, before=chunks)
         chunks.append(chunk)
         at = chunk.end
     return Sentence(text, tokens, tuple(chunks))
 
 
 def _chunk(
-    tokens: Sequence[Token],
-    lowered: list[str],
-    at: int,
-    actors: dict[int, Located],
-    lexicon: Lexicon,
-    before: list[Chunk],
+    tokens: Sequence[Token], lowered: list[str], at: int, actors: dict[int, Located], *, before: list[Chunk]
 ) -> Chunk:
+    lexicon = load_lexicon()
     word = lowered[at]
     phrase = _phrase(lowered, at, actors)
     if at in actors and (phrase is None or phrase.end <= actors[at].end):

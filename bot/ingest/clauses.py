@@ -506,8 +506,7 @@ class _Walk:
                 negative=negative,
                 passive=True,
             )
-            end = body + 1
-            return end
+            return body + 1
         if at == self.clause or self.chunks[at - 1].kind is not Kind.WORD:
             self._note_unread(at)
         return at + 1

@@ -59,7 +59,7 @@ def read_folder(folder: Path) -> Library:
     for path in files:
         name = path.relative_to(folder).as_posix()
         try:
-            document = _read_document(path, name, sidecar.get(name), directory, first, problems)
+            document = _read_document(path, name, sidecar.get(name), directory, first=first, problems=problems)
         except UserError as error:
             problems.append(Problem(name, 0, str(error).removeprefix(f"{name}: "), severe=True))
             continue
@@ -98,7 +98,7 @@ def _read_sidecar(path: Path) -> dict[str, Node]:
 
 
 def _read_document(
-    path: Path, name: str, described: Node | None, directory: Directory, first: int, problems: list[Problem]
+    path: Path, name: str, described: Node | None, directory: Directory, *, first: int, problems: list[Problem]
 ) -> Document:
     reader = _READERS.get(path.suffix.lower())
     if reader is None:

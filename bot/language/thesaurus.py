@@ -15,6 +15,7 @@ from bot.yamlfile import Node, as_mapping, as_words, known_keys
 
 Keys = tuple[str, ...]
 
+_FIELDS = ("official", "related", "everyday", "english")
 _ENGLISH = Stemmer.Stemmer("english")
 
 
@@ -24,6 +25,7 @@ class Match:
 
     length: int
     official: tuple[Keys, ...] = ()
+    related: tuple[Keys, ...] = ()
     roles: tuple[Role, ...] = ()
 
 
@@ -34,17 +36,17 @@ class PhraseTable:
         self._rows: dict[str, list[tuple[Keys, Match]]] = {}
         self._seen: dict[Keys, Match] = {}
 
-    def add(self, phrase: Keys, *, official: tuple[Keys, ...] = (), roles: tuple[Role, ...] = ()) -> None:
+    def add(self, phrase: Keys, match: Match) -> None:
         """Add a phrase; what it stands for is joined to what was added for it before."""
         if not phrase:
             return
-        known = self._seen.get(phrase, Match(len(phrase)))
-        joined = Match(
+        known = self._seen.get(phrase, match)
+        self._seen[phrase] = Match(
             len(phrase),
-            tuple(dict.fromkeys((*known.official, *official))),
-            tuple(dict.fromkeys((*known.roles, *roles))),
+            tuple(dict.fromkeys((*known.official, *match.official))),
+            tuple(dict.fromkeys((*known.related, *match.related))),
+            tuple(dict.fromkeys((*known.roles, *match.roles))),
         )
-        self._seen[phrase] = joined
 
     def freeze(self) -> None:
         """Sort the rows for look-up, after the last phrase was added."""
@@ -110,23 +112,26 @@ def load_tables(language: str) -> Tables:
     for name, node in as_mapping(load_yaml("thesaurus.yaml")["concepts"], "thesaurus.yaml").items():
         entry = _concept(name, node)
         official = tuple(swedish_keys(word) for word in entry["official"])
+        related = tuple(swedish_keys(word) for word in entry["related"])
         asked = (*entry["official"], *entry["everyday"]) if swedish else entry["english"]
         for phrase in asked:
-            _add(topics, keys_of(phrase), swedish, official=official)
+            _add(topics, keys_of(phrase), Match(0, official, related), swedish)
             topical.update(words(phrase))
     for name, node in as_mapping(load_yaml("asked_roles.yaml")["roles"], "asked_roles.yaml").items():
         for phrase in as_words(as_mapping(node, name).get(language), f"asked_roles.yaml: {name}.{language}"):
-            _add(roles, keys_of(phrase), swedish, roles=(Role(name),))
+            _add(roles, keys_of(phrase), Match(0, roles=(Role(name),)), swedish)
             surface.update(words(phrase))
     for name, node in load_yaml("light_words.yaml").items():
         for phrase in as_words(node, f"light_words.yaml: {name}"):
             if len(words(phrase)) > 1 or not swedish:
-                _add(light, keys_of(phrase), swedish)
+                _add(light, keys_of(phrase), Match(0), swedish)
             surface.update(words(phrase))
     surface |= topical
     for table in (topics, roles, light):
         table.freeze()
-    return Tables(topics, roles, light, frozenset(surface), frozenset(k for w in surface for k in keys_of(w)), frozenset(topical))
+    return Tables(
+        topics, roles, light, frozenset(surface), frozenset(k for w in surface for k in keys_of(w)), frozenset(topical)
+    )
 
 
 @cache
@@ -154,16 +159,14 @@ def folded_light_words() -> frozenset[str]:
     return frozenset(fold(word) for word in light_words()) - load_tables("sv").topic_words
 
 
-def _add(
-    table: PhraseTable, phrase: Keys, swedish: bool, *, official: tuple[Keys, ...] = (), roles: tuple[Role, ...] = ()
-) -> None:
-    table.add(phrase, official=official, roles=roles)
+def _add(table: PhraseTable, phrase: Keys, match: Match, swedish: bool) -> None:
+    table.add(phrase, match)
     if swedish and folded(phrase) != phrase:
-        table.add(folded(phrase), official=official, roles=roles)
+        table.add(folded(phrase), match)
 
 
 def _concept(name: str, node: Node) -> Mapping[str, tuple[str, ...]]:
     where = f"thesaurus.yaml: {name}"
     fields = as_mapping(node, where)
-    known_keys(fields, ("official", "everyday", "english"), where)
-    return {field: as_words(fields.get(field), f"{where}: {field}") for field in ("official", "everyday", "english")}
+    known_keys(fields, _FIELDS, where)
+    return {field: as_words(fields.get(field), f"{where}: {field}") for field in _FIELDS}

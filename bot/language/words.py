@@ -72,7 +72,9 @@ def noun_key(word: str) -> str:
     if not word.endswith(_listed("no_genitive")):
         word = _strip(word, _endings("genitive"))
     endings = _endings("nouns")
-    return _strip(_strip(word, endings), endings)  # a noun of -or or -are loses it as its plural does: "kontor", "sekreterare"
+    return _strip(
+        _strip(word, endings), endings
+    )  # a noun of -or or -are loses it as its plural does: "kontor", "sekreterare"
 
 
 @lru_cache(maxsize=200_000)
