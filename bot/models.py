@@ -129,7 +129,7 @@ class Statement:
     """One *actor – role – matter* found in a passage.
 
     `actor` is None where the text names nobody (a passive without agent). `verb`, `matter` and `condition` are the
-    text's own words. `inner` are roles that verbs inside the matter have ("ansvarar för att *ta fram* …").
+    text's own words; `past` tells of something that happened once ("har utarbetat"). `inner` are roles that verbs inside the matter have ("ansvarar för att *ta fram* …").
     """
 
     actor: ActorMention | None
@@ -141,6 +141,7 @@ class Statement:
     condition: str = ""
     modality: str = ""
     negative: bool = False
+    past: bool = False
     inner: tuple[Role, ...] = ()
 
 

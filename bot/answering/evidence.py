@@ -82,12 +82,12 @@ def passage_zones(passage: Passage, vocabulary: Vocabulary) -> tuple[Zone, ...]:
     )
 
 
-def cover(topics: Sequence[Topic], zones: Sequence[Zone]) -> Coverage:
-    """Return how much of `topics`, weighted by how telling each is, stands in `zones`."""
+def cover(topics: Sequence[Topic], zones: Sequence[Zone], *, related: bool = True) -> Coverage:
+    """Return how much of `topics`, weighted by how telling each is, stands in `zones`; without `related` words if told so."""
     total = covered = required = lost = strange = 0.0
     missing: list[Topic] = []
     for topic in topics:
-        much = _best(topic, zones)
+        much = _best(topic, zones, related)
         if not topic.required and much < calibration("covered"):
             continue
         weight = topic.telling * (1.0 if topic.required else 0.5)
@@ -106,12 +106,12 @@ def cover(topics: Sequence[Topic], zones: Sequence[Zone]) -> Coverage:
     return Coverage(share, tuple(missing), decisive)
 
 
-def _best(topic: Topic, zones: Sequence[Zone]) -> float:
+def _best(topic: Topic, zones: Sequence[Zone], related: bool) -> float:
     best = 0.0
     for index, option in enumerate(topic.options):
         factor = 1.0 if index == 0 else calibration("by_thesaurus")
         best = max(best, factor * _phrase(option, zones))
-    for option in topic.related:
+    for option in topic.related if related else ():
         best = max(best, calibration("by_relation") * _phrase(option, zones))
     if topic.parts and best < 1.0:
         best = max(best, calibration("by_parts") * _phrase(topic.parts, zones))

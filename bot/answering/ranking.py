@@ -21,6 +21,7 @@ class Candidate:
 
     statement: Statement
     coverage: Coverage
+    own_coverage: Coverage  # by the statement's own words alone, without heading and sentence
     role_fits: bool
     actor_fits: bool
     score: float
@@ -47,6 +48,7 @@ def rank_statements(
 
 def _candidate(query: Query, statement: Statement, zones: Sequence[Zone], directory: Directory) -> Candidate:
     coverage = cover(query.topics, zones)
+    own = cover(query.topics, zones[:1], related=False)
     role = role_fit(query, statement)
     actor = any(acts_for(mention.keys, statement, directory) for mention in query.actors)
     score = (coverage.share if query.topics else 1.0) * (0.75 + 0.25 * role)
@@ -54,7 +56,7 @@ def _candidate(query: Query, statement: Statement, zones: Sequence[Zone], direct
         score *= calibration("other_scope")
     if statement.passage.citation.standing in _NOT_BINDING:
         score *= calibration("not_in_force")
-    return Candidate(statement, coverage, role > 0, actor, score)
+    return Candidate(statement, coverage, own, role > 0, actor, score)
 
 
 def role_fit(query: Query, statement: Statement) -> float:

@@ -40,6 +40,7 @@ class _Marks:
     """What each word of the core was taken for, and what came of it."""
 
     used: list[bool]
+    scoped: list[bool]  # words of a scope
     asks: list[bool]  # question words, pronouns and the like, unless a longer phrase takes them
     roles: list[tuple[int, int, tuple[Role, ...]]]
     topics: list[Topic]
@@ -116,7 +117,7 @@ def _spelled(
 def _is_known(word: str, language: str, base: Understanding) -> bool:
     if word in load_tables(language).vocabulary or word in light_words():
         return True
-    if language == "en" and english_key(word) in load_tables("en").keys:
+    if (key(word) if language == "sv" else english_key(word)) in load_tables(language).keys:
         return True
     return key(word) in base.vocabulary or bool(base.vocabulary.split(word))
 
@@ -125,12 +126,16 @@ def _analyse(question: str, tokens: list[Token], language: str, base: Understand
     patterns = load_patterns(language)
     lowered = [fold(t.text) for t in tokens]
     located = base.directory.find(tokens, question=True, english=language == "en")
-    marks = _Marks([False] * len(tokens), [False] * len(tokens), [], [])
+    marks = _Marks(
+        used=[False] * len(tokens),
+        scoped=patterns.covered(("scope.own", "scope.whole"), lowered),
+        asks=patterns.covered(_ASKING, lowered),
+        roles=[],
+        topics=[],
+    )
     for one in located:
         for at in range(one.start, one.end):
             marks.used[at] = True
-    for at, asks in enumerate(patterns.covered(_ASKING, lowered)):
-        marks.asks[at] = asks
     _mark(tokens, marks, base, language=language, required=required)
     verbs = {at for at, _, _ in marks.roles}
     who = patterns.first("who", lowered) if _asks_for_body(lowered, patterns, located, verbs) else -1
@@ -182,16 +187,18 @@ def _mark(tokens: list[Token], marks: _Marks, base: Understanding, *, language: 
         longest = max((m.length for m in (role, topic, light) if m), default=1)
         text = " ".join(t.text for t in tokens[at : at + longest])
         if role and role.length == longest:
-            second = bool(marks.roles) and topic is not None and topic.length == longest
+            before = {one for _, _, some in marks.roles for one in some}
             marks.roles.append((at, longest, role.roles))
-            if second and topic:
-                marks.topics.append(_topic(text, topic, base, required=required))
+            if topic and topic.length == longest and not set(role.roles) <= before:
+                marks.topics.append(_topic(text, topic, base, required=required and bool(before)))
         elif (light and light.length == longest and longest > 1) or (
             longest == 1 and (marks.asks[at] or _is_light(tokens[at].text.lower()))
         ):
             pass
         else:
-            marks.topics.append(_topic(text, topic, base, required=required))
+            found = _topic(text, topic, base, required=required)
+            if found.known or not all(marks.scoped[at : at + longest]):  # "on its own" need not stand in the texts
+                marks.topics.append(found)
         at += longest
     if not any(topic.required for topic in marks.topics):
         marks.topics += _inside_roles(tokens, keys, marks, base, language=language, required=required)
@@ -252,7 +259,7 @@ def _asks_for_body(
     bodies = patterns.phrases["body_nouns"]
     if any((word,) in bodies for word in following[:2]):
         return True
-    return any(one.start in (at + 1, at + 2) for one in located) or not following or at + 1 in verbs
+    return any(one.start in (at + 1, at + 2) for one in located) or not following or bool({at + 1, at + 2} & set(verbs))
 
 
 def _intent(

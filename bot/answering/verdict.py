@@ -93,9 +93,11 @@ def _chosen(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candida
         fitting = [c for c in statements if c.role_fits and c.actor_fits]
     if fitting:
         return _near_best(fitting), False
-    if query.role is None or not enough:
+    # In another role only what is said of the matter itself counts, and what holds on: not who once wrote a draft.
+    other = [c for c in enough if c.own_coverage.enough and not c.statement.past]
+    if query.role is None or not other:
         return [], False
-    return _near_best(enough), True
+    return _near_best(other), True
 
 
 def _beyond_actor(query: Query) -> bool:

@@ -35,6 +35,7 @@ class Event:
     infinitive: bool = False
     duty: bool = False
     passive: bool = False
+    past: bool = False
     at: int = 0
 
 
@@ -648,9 +649,10 @@ class _Walk:
         else:
             verb = chunk.text
         whole = (duty and own is Role.RESPONSIBLE) or rule == "permission"
+        past = bool(chunk.verb and chunk.verb.form in ("past", "supine"))
         event = Event(
             actors, own, verb, rule, left, matter or (self._after_particle(at, whole), -1),
-            modality, negative, infinitive, duty, passive, at,
+            modality, negative, infinitive, duty, passive, past, at,
         )  # fmt: skip
         if self.open_condition >= 0 and self.open_condition < left and not passive:
             self._close_condition(left)

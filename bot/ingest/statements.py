@@ -125,7 +125,7 @@ def _statements(
             matter = sentence.words(start, span[1])
         statement = Statement(
             None, event.role, event.verb, matter, passage, event.rule, _condition(sentence, reading, index), event.modality,
-            event.negative, _inner(matter, event.role),
+            event.negative, event.past, _inner(matter, event.role),
         )  # fmt: skip
         found.extend([replace(statement, actor=actor) for actor in event.actors] or [statement])
     return found, reading

@@ -6,8 +6,11 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from bot.language.lexicon import load_yaml
 from bot.language.words import fold, key, words
+from bot.yamlfile import as_words
 
 # How much of a word's meaning a match carries. A question word found whole is 1; found as the head or the first part of a
 # compound ("projekt" in "EU-projekt", "remiss" in "remisstiden") it is less, since the compound says more than it.
@@ -25,6 +28,12 @@ class Evidence:
     def of(self, wanted: str) -> float:
         """How well the key `wanted` is there, 0 to 1."""
         return self.strength.get(wanted, 0.0)
+
+
+@cache
+def _never_parts() -> frozenset[str]:
+    """Beginnings that are no part of a compound although they are words ("inter-nationell")."""
+    return frozenset(as_words(load_yaml("endings.yaml")["never_parts"], "endings.yaml: never_parts"))
 
 
 class Vocabulary:
@@ -83,6 +92,8 @@ class Vocabulary:
             return tuple(part for piece in pieces for part in (self.split(piece) or (key(piece),)))
         for at in range(_SHORTEST_PART, len(lowered) - _SHORTEST_PART + 2):
             left, right = lowered[:at], lowered[at:]
+            if left in _never_parts():
+                continue
             head = key(right)
             if len(right) < _SHORTEST_PART - 1 or head not in self._parts_known:
                 continue

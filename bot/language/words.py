@@ -71,10 +71,7 @@ def noun_key(word: str) -> str:
         word = word[:-1]
     if not word.endswith(_listed("no_genitive")):
         word = _strip(word, _endings("genitive"))
-    endings = _endings("nouns")
-    return _strip(
-        _strip(word, endings), endings
-    )  # a noun of -or or -are loses it as its plural does: "kontor", "sekreterare"
+    return _strip(_strip(word, _endings("nouns")), _endings("bases"))
 
 
 @lru_cache(maxsize=200_000)
@@ -86,6 +83,8 @@ def key(word: str) -> str:
     word = word.lower().rstrip("-").replace("\u2010", "-").replace("\u2011", "-")
     if word.endswith(":s"):
         return word[:-2]
+    if word in _irregular():
+        return _irregular()[word]
     stemmed = _strip(stem(noun_key(word)), _endings("verbal"))
     return stemmed[:-1] if stemmed.endswith(_listed("loose")) else stemmed
 
@@ -94,6 +93,12 @@ def key(word: str) -> str:
 def _endings(name: str) -> tuple[tuple[str, int], ...]:
     mapping = as_mapping(as_mapping(read_yaml(_ENDINGS), str(_ENDINGS))[name], name)
     return tuple((ending, int(as_text(left, ending))) for ending, left in mapping.items())
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    mapping = as_mapping(as_mapping(read_yaml(_ENDINGS), str(_ENDINGS))["irregular"], "irregular")
+    return {word: as_text(base, word) for word, base in mapping.items()}
 
 
 @cache
