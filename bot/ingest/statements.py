@@ -115,16 +115,18 @@ def _statements(
         matter, span = _matter(sentence, reading, index)
         if not matter and reading.events[index + 1 : index + 2] and reading.events[index + 1].rule == "coordinated":
             matter, span = _matter(sentence, reading, index + 1)  # "leder och samordnar arbetet": one object for both
-        if offset and (not matter or sentence.tokens[span[1] - 1].end <= offset):
+        if offset and (span == (0, 0) or sentence.tokens[span[1] - 1].end <= offset):
             continue
-        if not matter and not event.passive:
+        condition = _condition(sentence, reading, index)
+        matter = matter or condition  # "Gäller det längre tid fattas beslutet av …": the condition is all there is
+        if not matter:
             reading.unread.append(event.verb)
             continue
         if offset and sentence.tokens[span[0]].start < offset:
             start = next(i for i in range(span[0], span[1]) if sentence.tokens[i].start >= offset)
             matter = sentence.words(start, span[1])
         statement = Statement(
-            None, event.role, event.verb, matter, passage, event.rule, _condition(sentence, reading, index), event.modality,
+            None, event.role, event.verb, matter, passage, event.rule, condition, event.modality,
             event.negative, event.past, _inner(matter, event.role),
         )  # fmt: skip
         found.extend([replace(statement, actor=actor) for actor in event.actors] or [statement])

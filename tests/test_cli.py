@@ -1,0 +1,212 @@
+"""The command line, run as its users run it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.conftest import NORRVIK, ROOT
+from tests.process import run_bot
+
+KEYS = ["question", "language", "status", "answer", "decisions", "passages", "unknown_words", "notes"]
+
+
+def test_ask_prints_the_body_the_sentence_and_its_place() -> None:
+    done = run_bot("ask", "Vem beslutar om EU-projekt?")
+
+    assert done.returncode == 0
+    assert done.stdout.startswith("Alla nämnder och bolagsstyrelser – beslutar: ")
+    assert "”Alla nämnder och bolagsstyrelser ansvarar för att tillämpa" in done.stdout
+    assert "remissvar-internationell-strategi.txt rad 32, förslag, inte beslutat" in done.stdout
+
+
+def test_ask_json_is_the_contract() -> None:
+    done = run_bot("ask", "--json", "Vem beslutar om stadsövergripande medlemskap?")
+    answer = json.loads(done.stdout)
+
+    assert list(answer) == KEYS
+    assert (answer["language"], answer["status"], answer["passages"]) == ("sv", "answered", [])
+    decision = answer["decisions"][0]
+    assert decision["actor"] == "Kommunfullmäktige"
+    assert (decision["role"], decision["verb"]) == ("decides", "beslutar")
+    assert decision["citation"] == {
+        "document": "Remissvar: Internationell strategi för Stockholms stad",
+        "section": "Remissen: Internationell strategi för Stockholms stad",
+        "file": "remissvar-internationell-strategi.txt",
+        "page": None,
+        "line": 32,
+        "standing": "proposal",
+    }
+    assert 0 < decision["score"] <= 1
+
+
+def test_a_batch_is_answered_in_its_order_with_threads(tmp_path: Path) -> None:
+    batch = tmp_path / "batch.jsonl"
+    rows = [
+        {"id": "b", "question": "och samarbetsinitiativ då?", "thread": ["Vem beslutar om EU-projekt?"]},
+        {"id": "a", "question": "Vem beslutar om bygglov?"},
+        {"id": 3, "question": ""},
+    ]
+    batch.write_text("\n".join(json.dumps(row) for row in rows) + "\n\n", encoding="utf-8")
+
+    done = run_bot("ask", "--json", "--batch", batch)
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+
+    assert [(answer["id"], answer["status"]) for answer in answers] == [
+        ("b", "answered"),
+        ("a", "not_found"),
+        (3, "help"),
+    ]
+    assert list(answers[0]) == ["id", *KEYS]
+    assert answers[1]["unknown_words"] == ["bygglov"]
+    assert answers[1]["decisions"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("{not json\n", ":1: not JSON"),
+        ('{"id": 1, "question": "x"}\n[]\n', ":2: should be an object"),
+        ('{"question": "x"}\n', ':1: should be an object with "id"'),
+        ('{"id": 1, "question": 2}\n', ":1: should be an object"),
+        ('{"id": 1, "question": "x", "thread": "y"}\n', ':1: "thread" should be a list'),
+    ],
+)
+def test_a_wrong_batch_is_refused_by_line(text: str, fault: str, tmp_path: Path) -> None:
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text(text, encoding="utf-8")
+
+    done = run_bot("ask", "--json", "--batch", batch)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"batch.jsonl{fault}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask",),
+        ("ask", " "),
+        ("ask", "--batch", "x.jsonl"),
+        ("ask", "--json", "--batch", "nowhere.jsonl"),
+        ("ask", "x", "--knowledge", "nowhere"),
+        ("check", "--knowledge", "nowhere"),
+        ("matrix", "--format", "xlsx"),
+        ("matrix", "-o", "nowhere/x.md"),
+        ("matrix", "--format", "pdf"),
+        ("unknown",),
+    ],
+)
+def test_wrong_use_is_one_line_and_exit_code_2(arguments: tuple[str, ...]) -> None:
+    done = run_bot(*arguments)
+
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "error: " in done.stderr.splitlines()[-1]
+
+
+def test_a_wrong_configuration_is_one_line(tmp_path: Path) -> None:
+    wrong = tmp_path / "config.yaml"
+    wrong.write_text("colour: red\n", encoding="utf-8")
+
+    done = run_bot("ask", "x", env={"BOT_CONFIG": str(wrong)})
+
+    assert done.returncode == 2
+    assert done.stderr == f"error: {wrong}: 'colour' is not a setting; known: knowledge, contact, answers, retrieval\n"
+
+
+def test_the_chat_reads_questions_from_a_pipe_and_keeps_the_thread() -> None:
+    done = run_bot(
+        stdin="Vem beslutar om EU-projekt?\n\noch medlemskap i stadsövergripande organisationer?\n:avsluta\nhej\n"
+    )
+
+    answers = done.stdout.strip().split("\n\n")
+    assert done.returncode == 0
+    assert [answer.split(" – ")[0] for answer in answers] == ["Alla nämnder och bolagsstyrelser", "Kommunfullmäktige"]
+    assert "\x1b" not in done.stdout
+
+
+def test_the_chat_helps_and_starts_over() -> None:
+    done = run_bot(stdin=":hjälp\nVem beslutar om EU-projekt?\n:ny\noch nätverk då?\n")
+
+    answers = done.stdout.strip().split("\n\n")
+    assert answers[0].startswith("Jag svarar på vem som beslutar")
+    assert answers[1].startswith("Alla nämnder")
+
+
+def test_check_lists_statements_and_what_was_not_read() -> None:
+    done = run_bot("check", "--knowledge", NORRVIK)
+
+    assert done.returncode == 0
+    assert "reglemente.txt:18: Kommunfullmäktige | decides | hamntaxan (active)" in done.stdout
+    assert "not read (besluta): En nämnd får uppdra åt ett utskott" in done.stdout
+
+
+def test_check_of_a_folder_with_a_broken_text_finds_something_wrong(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ansvar\n\nHamnnämnden beslutar om kajer.\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_bytes(b"\x00")
+
+    done = run_bot("check", "--knowledge", tmp_path)
+
+    assert done.returncode == 1
+    assert "error: b.txt: not text" in done.stdout
+    assert "1 documents" in done.stdout
+
+
+def test_the_matrix_says_the_same_in_every_format(tmp_path: Path) -> None:
+    rows = json.loads(run_bot("matrix", "--format", "json", "--knowledge", NORRVIK).stdout)
+    table = list(csv.DictReader(io.StringIO(run_bot("matrix", "--format", "csv", "--knowledge", NORRVIK).stdout)))
+    markdown = run_bot("matrix", "--knowledge", NORRVIK).stdout.splitlines()
+    book = tmp_path / "matrix.xlsx"
+    written = run_bot("matrix", "--format", "xlsx", "-o", book, "--knowledge", NORRVIK)
+    sheet = openpyxl.load_workbook(book).worksheets[0]
+
+    assert written.returncode == 0
+    assert len(rows) == len(table) == len(markdown) - 2 == sheet.max_row - 1 > 40
+    assert [row["matter"] for row in rows] == [row["matter"] for row in table]
+    assert [cell.value for cell in sheet[1]] == list(rows[0])
+    assert [row[2].value for row in sheet.iter_rows(min_row=2)] == [row["matter"] for row in rows]
+    assert sheet.auto_filter.ref is not None
+
+
+def test_help_shows_examples_that_the_readme_shows_too() -> None:
+    shown = run_bot("--help").stdout
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    examples = [line.strip() for line in shown.splitlines() if line.strip().startswith("python -m bot ")]
+
+    assert len(examples) == 6
+    assert [example for example in examples if example.split("  ")[0] not in readme] == []
+
+
+def test_the_answers_in_the_readme_are_what_the_program_says() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = [block for block in readme.split("```") if block.startswith("\nfråga> ")]
+
+    for block in shown:
+        question, _, answer = block.strip().removeprefix("fråga> ").partition("\n")
+        assert run_bot("ask", question).stdout.startswith(answer)
+    assert len(shown) == 2
+
+
+def test_the_same_question_gets_the_same_answer_in_every_process(tmp_path: Path) -> None:
+    batch = tmp_path / "batch.jsonl"
+    questions = [
+        "Vem beslutar om avtal?",
+        "vem godkaner trycksaker",
+        "Who decides on the harbour fee?",
+        "Vad gör rektorn?",
+    ]
+    batch.write_text("".join(json.dumps({"id": q, "question": q}) + "\n" for q in questions), encoding="utf-8")
+
+    printed = {
+        run_bot("ask", "--json", "--batch", batch, "--knowledge", NORRVIK, env={"PYTHONHASHSEED": seed}).stdout
+        for seed in ("0", "1", "2")
+    }
+
+    assert len(printed) == 1
