@@ -31,6 +31,7 @@ class Kind(Enum):
     PRONOUN = auto()
     RELATIVE = auto()
     CONDITION = auto()
+    SUBORDINATOR = auto()
     CONJUNCTION = auto()
     COMMA = auto()
     STOP = auto()
@@ -95,6 +96,7 @@ def _phrase_table() -> tuple[tuple[Phrase, Kind, str], ...]:
         ("conditions.clausal", Kind.CONDITION),
         ("conditions.phrasal", Kind.CONDITION),
         ("conditions.finite", Kind.CONDITION),
+        ("subordinators", Kind.SUBORDINATOR),
         ("conjunctions", Kind.CONJUNCTION),
         ("infinitive", Kind.ATT),
         ("negation", Kind.NEGATION),

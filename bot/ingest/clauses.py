@@ -100,6 +100,8 @@ class _Walk:
                     self._condition(at)
                 case Kind.ATT if self._subordinate(at):
                     self.pending += 1
+                case Kind.SUBORDINATOR:
+                    self.pending += 1
                 case Kind.NOMINAL:
                     at = self._nominal(at)
                     continue
@@ -314,7 +316,7 @@ class _Walk:
         following = at + 1
         while following < len(self.chunks) and self.chunks[following].kind in _TRANSPARENT:
             following += 1
-        if following < len(self.chunks) and at > self.clause:
+        if following < len(self.chunks) and at > self.clause and not self._preceded_by_conjunction(at):
             if self.chunks[following].kind is Kind.ACTOR:
                 return self.clause, self._actors_from(following), "inverted"
             if self.chunks[following].kind is Kind.PRONOUN:
@@ -461,6 +463,10 @@ class _Walk:
         for begin, end in self.reading.conditions:
             if begin == self.clause and end < verb:
                 start = end + 1
+        last = self.reading.events[-1].at if self.reading.events else -1
+        if last >= start:  # "X utses av A, och Y beslutas av B": the second matter begins behind the conjunction
+            joins = [c for c in range(last + 1, verb) if self.chunks[c].kind is Kind.CONJUNCTION]
+            start = joins[0] + 1 if joins else start
         return start
 
     def _agent(self, at: int) -> tuple[int, tuple[ActorMention, ...]] | None:
@@ -508,8 +514,6 @@ class _Walk:
                 passive=True,
             )
             return body + 1
-        if at == self.clause or self.chunks[at - 1].kind is not Kind.WORD:
-            self._note_unread(at)
         return at + 1
 
     def _to_body(self, at: int) -> None:
@@ -648,10 +652,11 @@ class _Walk:
             verb = like.verb if like is not None else self._duty_words(at)
         else:
             verb = chunk.text
+        inverted = rule.startswith("inverted")
         whole = (duty and own is Role.RESPONSIBLE) or rule == "permission"
         past = bool(chunk.verb and chunk.verb.form in ("past", "supine"))
         event = Event(
-            actors, own, verb, rule, left, matter or (self._after_particle(at, whole), -1),
+            actors, own, verb, rule, left, matter or (self._after_particle(at, whole=whole, inverted=inverted), -1),
             modality, negative, infinitive, duty, passive, past, at,
         )  # fmt: skip
         if self.open_condition >= 0 and self.open_condition < left and not passive:
@@ -677,14 +682,17 @@ class _Walk:
             for c in range(low + 1, high)
         ) and not (negation + 1 < len(self.chunks) and self.chunks[negation + 1].kind is Kind.ACTOR and negation < at)
 
-    def _after_particle(self, at: int, whole: bool) -> int:
-        """Where the matter of the verb at `at` begins. `whole`: the verb itself belongs to it ("tillämpa styrdokumentet")."""
+    def _after_particle(self, at: int, *, whole: bool, inverted: bool) -> int:
+        """Where the matter of the verb at `at` begins.
+
+        `whole`: the verb itself belongs to it ("tillämpa styrdokumentet"). `inverted`: the subject stands behind the verb.
+        """
         if whole:
             return at
         verb = self.chunks[at].verb
         following = at + 1
         while following < len(self.chunks) and self.chunks[following].kind in (*_TRANSPARENT, Kind.ACTOR, Kind.PRONOUN):
-            if self.chunks[following].kind is Kind.ACTOR and self._is_object(at, following):
+            if self.chunks[following].kind is Kind.ACTOR and not inverted and self._is_object(at):
                 break
             following += 1
         if verb is None:
@@ -698,7 +706,7 @@ class _Walk:
             following += 1
         return following
 
-    def _is_object(self, at: int, following: int) -> bool:
+    def _is_object(self, at: int) -> bool:
         """Whether the actor behind the verb at `at` is what it acts on: the subject stands before the verb."""
         return any(self.chunks[c].kind in (Kind.ACTOR, Kind.PRONOUN) for c in range(self.clause, at)) or at == 0
 

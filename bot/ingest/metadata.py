@@ -58,6 +58,8 @@ def describe(fields: Mapping[str, str], blocks: Sequence[Block], *, file: str) -
     found = ""
     if told:
         standing = _standing(told, file)
+    elif fields.get("adopted"):
+        standing = Standing.ADOPTED
     else:
         standing, found = _from_first_page(blocks)
     info = DocumentInfo(

@@ -28,7 +28,7 @@ def split_passages(blocks: Iterable[Block], *, file: str, info: DocumentInfo, fi
             passages.append(
                 Passage(first + len(passages), kind, text, lead_in, heading, citation, block.cells, block.header)
             )
-        if block.kind in ("paragraph", "item") and passages and (opening := _lead_in(passages[-1].text)):
+        if block.kind in ("paragraph", "item") and passages and is_lead_in(opening := passages[-1].text):
             depth = block.level if block.kind == "item" else 0
             lead_ins = [one for one in lead_ins if one[0] < depth]
             lead_ins.append((depth, f"{lead_in} {opening}".strip() if block.kind == "item" else opening))
@@ -53,6 +53,6 @@ def _sentences(block: Block) -> Iterator[tuple[str, int]]:
         yield block.text[start:end], block.lines[bisect_right(starts, start) - 1][1]
 
 
-def _lead_in(text: str) -> str:
-    """`text` if it opens a list: it ends with a colon, or does not end as a sentence does."""
-    return text if text.endswith(":") or text[-1:].isalnum() else ""
+def is_lead_in(text: str) -> bool:
+    """Whether `text` opens a list: it ends with a colon, or does not end as a sentence does."""
+    return text.endswith(":") or text[-1:].isalnum()

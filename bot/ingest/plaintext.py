@@ -27,7 +27,10 @@ def read_plaintext(text: str) -> list[Block]:
     """
     blocks: list[Block] = []
     for chunk in _chunks(text.splitlines()):
-        blocks.extend(_blocks(chunk))
+        if not blocks and all(looks_like_heading(line) for _, line in chunk):  # a title of several lines
+            blocks.extend(_block("heading", [line]) for line in chunk)
+        else:
+            blocks.extend(_blocks(chunk))
     return blocks
 
 

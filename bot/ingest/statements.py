@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.ingest.chunks import Kind, Sentence, chunk_sentence
 from bot.ingest.clauses import Reading, read_events
+from bot.ingest.passages import is_lead_in
 from bot.ingest.tables import read_row
 from bot.language.bodies import Directory
 from bot.language.lexicon import load_lexicon
@@ -22,16 +23,19 @@ class _Context:
     heading_actor: tuple[ActorMention, ...] = ()
     subject: tuple[ActorMention, ...] = ()
     named: list[ActorMention] = field(default_factory=list)
+    title_actors: tuple[ActorMention, ...] = ()
 
 
 def extract_statements(passages: Iterable[Passage], directory: Directory) -> tuple[list[Statement], list[Unread]]:
     """Return the statements of one document's passages in order, and the passages with a role verb that were not read."""
     statements: list[Statement] = []
     unread: list[Unread] = []
-    context = _Context()
+    passages = list(passages)
+    titles = _title_actors(passages, directory)
+    context = _Context(title_actors=titles)
     for passage in passages:
         if passage.heading != context.heading:
-            context = _Context(passage.heading, _heading_actor(passage.heading, directory), named=context.named)
+            context = _Context(passage.heading, _heading_actor(passage.heading, directory), title_actors=titles)
         if passage.kind == "heading":
             continue
         if passage.kind == "row":
@@ -40,15 +44,15 @@ def extract_statements(passages: Iterable[Passage], directory: Directory) -> tup
         found, reading = _read(passage, directory, context)
         found = [replace(one, actor=_resolved(one.actor, context)) for one in found]
         reading.subject = tuple(_resolved(mention, context) or mention for mention in reading.subject)
-        for mention in reading.subject:
-            context.named.append(mention)
+        context.named += [*reading.subject, *(one.actor for one in found if one.actor)]
         if (
             not found and _limits(passage.text) and statements and statements[-1].passage.ordinal == passage.ordinal - 1
         ) or _limits(passage.text):
             statements = _limited(statements, passage)
         statements.extend(found)
         read = {one.verb for one in found}
-        unread.extend(Unread(passage, verb) for verb in dict.fromkeys(reading.unread) if verb not in read)
+        if not is_lead_in(passage.text):
+            unread.extend(Unread(passage, verb) for verb in dict.fromkeys(reading.unread) if verb not in read)
         if reading.subject:
             context.subject = reading.subject
         elif passage.kind == "sentence" and not found:
@@ -118,7 +122,9 @@ def _statements(
         if offset and (span == (0, 0) or sentence.tokens[span[1] - 1].end <= offset):
             continue
         condition = _condition(sentence, reading, index)
-        matter = matter or condition  # "Gäller det längre tid fattas beslutet av …": the condition is all there is
+        if not matter:  # "Gäller det längre tid fattas beslutet av …": the condition is all there is
+            matter = condition
+        condition = "" if condition == matter else condition
         if not matter:
             reading.unread.append(event.verb)
             continue
@@ -155,9 +161,13 @@ def _matter(sentence: Sentence, reading: Reading, index: int) -> tuple[str, tupl
                 start = stop
             elif start < begin < end:
                 end = begin
+    if start >= end and event.rule.startswith("inverted"):  # "Övriga ärenden beslutar nämnden om"
+        start, end = event.left, event.at
+    while start < end and sentence.chunks[start].kind in (Kind.CONJUNCTION, Kind.COMMA):
+        start += 1
     while start < end and sentence.chunks[end - 1].kind in (Kind.CONJUNCTION, Kind.COMMA, Kind.STOP):
         end -= 1
-    if start >= end:
+    if start >= end or (end - start == 1 and sentence.chunks[start].kind is Kind.PRONOUN):
         return "", (0, 0)
     span = (sentence.chunks[start].start, sentence.chunks[end - 1].end)
     return sentence.words(*span), span
@@ -199,10 +209,20 @@ def _resolved(mention: ActorMention | None, context: _Context) -> ActorMention |
     if mention is None or mention.plural or mention.generic or len(mention.keys) != 1:
         return mention
     short = mention.keys[0]
-    for full in (*context.heading_actor, *reversed(context.named)):
+    for full in (*context.heading_actor, *reversed(context.named), *context.title_actors):
         if len(full.keys) == 1 and full.keys[0] != short and " " not in full.keys[0] and full.keys[0].endswith(short):
             return full
     return mention
+
+
+def _title_actors(passages: list[Passage], directory: Directory) -> tuple[ActorMention, ...]:
+    """The bodies that a document's title, or a heading before its first sentence, names ("Reglemente för hamnnämnden")."""
+    titles = [passages[0].citation.document] if passages else []
+    for passage in passages:
+        if passage.kind != "heading":
+            break
+        titles.append(passage.text)
+    return tuple(one.mention for title in titles for one in directory.find(tokenise(title.capitalize())))
 
 
 def _heading_actor(heading: tuple[str, ...], directory: Directory) -> tuple[ActorMention, ...]:

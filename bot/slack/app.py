@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import re
+import signal
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from slack_bolt import App
@@ -21,7 +23,7 @@ from bot.errors import UserError
 
 _DEFAULT_API = "https://slack.com/api/"
 _LONGEST = 39_000  # Slack cuts a message's text at 40,000 characters
-_LINK = re.compile(r"<(?:[#!@][^|>]*\|([^>]*)|(https?:[^|>]+)(?:\|([^>]*))?|[#!@][^>]*)>")
+_LINK = re.compile(r"<(?:[#!@][^|>]*\|(?P<named>[^>]*)|(?P<address>https?:[^|>]+)(?:\|(?P<label>[^>]*))?|[#!@][^>]*)>")
 _log = logging.getLogger(__name__)
 
 
@@ -50,8 +52,12 @@ def run_slack(config: Config, knowledge: Path | None) -> int:
         web_client=WebClient(token=os.environ["SLACK_APP_TOKEN"], base_url=address),
         ping_interval=1,  # a cut connection is noticed in seconds
     )
+    stop = Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    handler.connect()  # type: ignore[no-untyped-call]
     _log.info("joined Slack; %d documents, %d statements", len(engine.library.documents), len(engine.statements))
-    handler.start()  # type: ignore[no-untyped-call]
+    stop.wait()
+    handler.close()  # type: ignore[no-untyped-call]
     return 0
 
 
@@ -75,7 +81,7 @@ def register(app: App, engine: Engine, me: str) -> None:
 def read_question(text: str, me: str) -> str:
     """The question in a message: without the bot's own mention, links as their words, Slack's escapes undone."""
     text = text.replace(f"<@{me}>", " ")
-    text = _LINK.sub(lambda match: next((group for group in match.groups() if group), ""), text)
+    text = _LINK.sub(lambda match: match["label"] or match["named"] or match["address"] or "", text)
     text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     return unicodedata.normalize("NFC", text).strip()
 
