@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.answering.evidence import passage_zones, statement_zones
-from bot.answering.ranking import rank_passages, rank_statements
-from bot.answering.understand import Understanding, understand
+from bot.answering.marks import Understanding
+from bot.answering.ranking import Shown, rank_passages, rank_statements
+from bot.answering.understand import understand
 from bot.answering.verdict import judge
 from bot.answering.wording import suggest, word_answer
 from bot.config import Config
@@ -16,7 +17,7 @@ from bot.language.bodies import Directory
 from bot.language.spelling import Speller
 from bot.language.thesaurus import load_tables
 from bot.language.vocabulary import Vocabulary
-from bot.language.words import words
+from bot.language.words import tokenise, words
 from bot.models import Answer, Decision, Found, Passage, Statement
 from bot.retrieval.index import Index
 
@@ -33,11 +34,15 @@ class Engine:
         self.passages: tuple[Passage, ...] = tuple(p for d in library.documents for p in d.passages)
         self.statements: tuple[Statement, ...] = tuple(s for d in library.documents for s in d.statements)
         texts = [f"{p.text} {p.lead_in}" for p in self.passages]
-        self._vocabulary = Vocabulary(texts, (*load_tables("sv").vocabulary, *_names(library, "sv")))
+        self._vocabulary = Vocabulary(texts, (*load_tables("sv").topic_words, *_names(library, "sv")))
         self._spellers: dict[str, Speller] = {}
         self._base = Understanding(self.directory, self._vocabulary, self._speller, config.answers.language)
         settings = config.retrieval
         self._index = Index(self.passages, k1=settings.k1, b=settings.b, ngram=settings.ngram)
+        self._bodies = [
+            frozenset(k for one in self.directory.find(tokenise(p.text)) for k in one.mention.keys)
+            for p in self.passages
+        ]
         self._passage_zones = [passage_zones(p, self._vocabulary) for p in self.passages]
         self._statement_zones = [statement_zones(s, self._vocabulary) for s in self.statements]
 
@@ -53,7 +58,12 @@ class Engine:
         hits = {hit.ordinal: hit.score for hit in self._index.search(wanted, top_k=_CANDIDATES)}
         most = max(hits.values(), default=1.0)
         passages = rank_passages(
-            query, [(self.passages[i], self._passage_zones[i], score / most) for i, score in hits.items()]
+            query,
+            [
+                Shown(self.passages[i], self._passage_zones[i], self._bodies[i], score / most)
+                for i, score in hits.items()
+            ],
+            self.directory,
         )
         named = {key for mention in query.actors for key in mention.keys}
         statements = rank_statements(

@@ -13,7 +13,7 @@ from bot.yamlfile import Node, as_list, as_mapping, as_text, as_words, known_key
 TESTS = Path(__file__).parent
 _KEYS = (
     "id", "kind", "language", "why", "question", "thread", "expect", "also", "never_first", "yes_no", "never_role", "status",
-    "or_silence", "help_ok",
+    "or_silence", "help_ok", "section_ok",
 )  # fmt: skip
 
 

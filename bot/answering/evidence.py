@@ -114,10 +114,10 @@ def _best(topic: Topic, zones: Sequence[Zone], related: bool) -> float:
     for option in topic.related if related else ():
         best = max(best, calibration("by_relation") * _phrase(option, zones))
     if topic.parts and best < 1.0:
-        best = max(best, calibration("by_parts") * _phrase(topic.parts, zones))
+        found = [max(_phrase((one,), zones) for one in part) for part in topic.parts]
+        best = max(best, calibration("by_parts") * min(found))
         if best < calibration("covered"):  # a part alone is a trace of the word, too little to count as the word
-            traces = [_phrase((part,), zones) for part in topic.parts]
-            best = max(best, calibration("covered") * sum(traces) / len(traces) * 0.99)
+            best = max(best, calibration("covered") * sum(found) / len(found) * 0.99)
     return best
 
 

@@ -26,14 +26,14 @@ class Topic:
     """A word or phrase of the question that says what it is about.
 
     Each of `options` is a phrase (the keys of its words) that a text may have instead; the first is the question's own; `related` ones are near it.
-    `parts` are the parts of a compound, `telling` how much it tells (see Vocabulary.telling), and a topic that is not
+    `parts` are the parts of a compound, each with the words that may stand for it, `telling` how much it tells (see Vocabulary.telling), and a topic that is not
     `required` adds to a match but is not missed.
     """
 
     text: str
     options: tuple[Keys, ...]
     related: tuple[Keys, ...]
-    parts: Keys
+    parts: tuple[tuple[str, ...], ...]
     telling: float
     known: bool
     required: bool = True
@@ -52,6 +52,7 @@ class Query:
     scope: str = ""
     typed: str = ""  # date | deadline | number | reference | names: what a fact must hold
     ours: bool = False
+    loose: bool = False  # "Vilken roll har X i …?": a topic that no statement of X covers does not silence the rest
     cleft: bool = False  # "Är det X som …?": whether it is X and no other
     negative: bool = False
     corrections: tuple[tuple[str, str], ...] = ()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.answering.evidence import Coverage, Zone, calibration, cover
-from bot.answering.query import Query
+from bot.answering.query import Intent, Query
 from bot.language.bodies import Directory
 from bot.language.patterns import load_patterns
-from bot.language.words import fold, key, words
+from bot.language.words import fold, words
 from bot.models import Passage, Role, Standing, Statement
 
 _NOT_BINDING = (Standing.SUPERSEDED, Standing.REVOKED)
@@ -33,7 +33,9 @@ class PassageCandidate:
 
     passage: Passage
     coverage: Coverage
+    own_coverage: Coverage  # by the passage's own words alone
     score: float
+    others_only: bool  # it names bodies, and none is the one that the question names
 
 
 def rank_statements(
@@ -65,6 +67,8 @@ def role_fit(query: Query, statement: Statement) -> float:
         return 1.0
     if query.role in statement.inner:
         return 0.9
+    if query.intent is Intent.YES_NO and query.role is Role.IMPLEMENTS and statement.role is Role.DECIDES:
+        return 0.8  # "Får nämnden starta …?": who may decide on it may
     if query.role is not Role.DECIDES and statement.role in query.roles and statement.role is not Role.DECIDES:
         return 0.8
     return 0.0
@@ -92,22 +96,37 @@ def scope_of(statement: Statement) -> str:
     return ""
 
 
-def _named(keys: Sequence[str], zones: Sequence[Zone]) -> bool:
-    """Whether a passage's own words name one of the bodies with these keys."""
-    return any(all(zones[0].evidence.of(key(word)) for word in name.split()) for name in keys)
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A passage that may be shown: its zones, the keys of the bodies it names, and its BM25 score (0–1 of the best)."""
+
+    passage: Passage
+    zones: Sequence[Zone]
+    bodies: frozenset[str]
+    bm25: float
 
 
-def rank_passages(query: Query, passages: Sequence[tuple[Passage, Sequence[Zone], float]]) -> list[PassageCandidate]:
-    """Return the passages best first: by the share of the topic they cover, then by their BM25 score (given, 0–1)."""
+def rank_passages(query: Query, passages: Sequence[Shown], directory: Directory) -> list[PassageCandidate]:
+    """Return the passages best first: by the share of the topic they cover, then by their BM25 score."""
     ranked = []
-    for passage, zones, bm25 in passages:
-        coverage = cover(query.topics, zones)
-        score = 0.9 * coverage.share + 0.1 * bm25
-        if query.actors and any(_named(mention.keys, zones) for mention in query.actors):
-            score += calibration("names_actor")
+    wanted = {key for mention in query.actors for key in (*mention.keys, *_broader(mention.keys, directory))}
+    for shown in passages:
+        passage = shown.passage
+        coverage = cover(query.topics, shown.zones)
+        named = bool(wanted & {*shown.bodies, *_broader(shown.bodies, directory)})
+        score = 0.9 * coverage.share + 0.1 * shown.bm25
+        score += calibration("names_actor") * named
+        if query.intent is Intent.WHO and shown.bodies:
+            score += calibration("has_actor")
         if passage.citation.standing in _NOT_BINDING:
             score *= calibration("not_in_force")
         if passage.kind == "heading":
             score *= 0.9  # a heading names a matter; what stands under it tells of it
-        ranked.append(PassageCandidate(passage, coverage, score))
+        others_only = bool(wanted and shown.bodies) and not named
+        own = cover(query.topics, shown.zones[:1])
+        ranked.append(PassageCandidate(passage, coverage, own, score, others_only))
     return sorted(ranked, key=lambda c: (-c.score, c.passage.ordinal))
+
+
+def _broader(keys: Iterable[str], directory: Directory) -> set[str]:
+    return {broader for key in keys for broader in directory.broader(key)}

@@ -17,7 +17,8 @@ def cut_core(tokens: Sequence[Token], patterns: Patterns) -> tuple[list[Token], 
     """Return the words of `tokens` that ask and those around them ("background"), without punctuation.
 
     What asks begins at the first part with a question word for a body, else at the last part that opens with another question
-    word or with a verb, and goes on to the end of its sentence. What is denied ("inte vem som … utan vem som …") is left out.
+    word or with a verb, and goes on to the end of that part, or of its sentence where the part is short. What is denied ("inte
+    vem som … utan vem som …", "… och inte bara …") is left out.
     """
     parts = _parts(tokens)
     words = [token for part, _ in parts for token in part]
@@ -25,11 +26,12 @@ def cut_core(tokens: Sequence[Token], patterns: Patterns) -> tuple[list[Token], 
         return _undenied(words, patterns), []
     start = _asking(parts, patterns)
     end = start
-    while end < len(parts) and not parts[end][1]:
+    while end < len(parts) - 1 and not parts[end][1] and sum(len(part) for part, _ in parts[start : end + 1]) < _LEAD:
         end += 1
     core = [token for part, _ in parts[start : end + 1] for token in part]
     background = [token for part, _ in (*parts[:start], *parts[end + 1 :]) for token in part]
-    lead = patterns.first("who", [fold(token.text) for token in core])
+    lowered = [fold(token.text) for token in core]
+    lead = max(patterns.first("who", lowered), patterns.first("indirect", lowered))
     if lead >= _LEAD and len(core) - lead >= _LEAD:  # "Innan vi skickar den undrar jag *vem* som …"
         core, background = core[lead:], [*core[:lead], *background]
     return _undenied(core, patterns), background
@@ -53,9 +55,10 @@ def _parts(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
 
 def _asking(parts: Sequence[tuple[list[Token], bool]], patterns: Patterns) -> int:
     lowered = [[fold(token.text) for token in part] for part, _ in parts]
-    for at, part in enumerate(lowered):
-        if patterns.first("who", part) >= 0:
-            return at
+    for kind in ("who", "indirect"):
+        for at, part in enumerate(lowered):
+            if patterns.first(kind, part) >= 0:
+                return at
     for kinds in (("what", "fact", "typed.date", "typed.number"), ("yes_no", "confirm")):
         for at in range(len(lowered) - 1, -1, -1):
             opening = [word for word in lowered[at] if not patterns.at("follow_up", [word], 0)]
@@ -72,4 +75,5 @@ def _undenied(tokens: list[Token], patterns: Patterns) -> list[Token]:
             for end in range(at + 1, len(lowered)):
                 if patterns.at("instead", lowered, end):
                     return tokens[:at] + _undenied(tokens[end + 1 :], patterns)
-    return tokens
+    aside = patterns.first("aside", lowered)
+    return tokens[:aside] if aside >= _LEAD else tokens

@@ -109,7 +109,7 @@ def _of_actor(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candi
     own = [c for c in statements if c.actor_fits]
     if query.topics:
         on_topic = [c for c in own if c.coverage.enough]
-        if not on_topic and any(not topic.known for topic in query.topics if topic.required):
+        if not on_topic and (not query.loose or any(not topic.known for topic in query.topics if topic.required)):
             return [], False
         own = on_topic or own
     fitting = [c for c in own if c.role_fits]
@@ -128,17 +128,29 @@ def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCa
     """The passages that answer a question of fact."""
     if query.intent in (Intent.WHO, Intent.WHAT) and query.role is not None and query.role not in _TOLD_AS_FACTS:
         return []
-    if query.intent is Intent.YES_NO and query.roles and query.actors:
+    if query.intent is Intent.YES_NO and query.actors and query.roles and query.role not in _TOLD_AS_FACTS:
         return []
-    floor = calibration("show_typed" if query.typed in _POINTED else "show_passage")
+    pointed = query.typed in _POINTED
+    floor = calibration("show_typed" if pointed else "show_passage")
     found = [
         c
         for c in passages
-        if c.coverage.share >= floor
+        if (c.own_coverage if pointed else c.coverage).share >= floor
+        and not c.others_only
         and (not c.coverage.decisive or _only_known_missing(query, c))
         and holds(query.typed, c.passage.text)
     ]
-    return found if query.topics else []
+    return _under_headings(found, passages) if query.topics else []
+
+
+def _under_headings(found: list[PassageCandidate], passages: Sequence[PassageCandidate]) -> list[PassageCandidate]:
+    """`found` with what stands under a heading instead of the heading, where anything was retrieved from under it."""
+    if not found or found[0].passage.kind != "heading":
+        return found
+    heading = found[0].passage
+    under = [c for c in passages if c.passage.kind != "heading" and c.passage.heading == heading.heading]
+    under = [c for c in under if c.passage.citation.file == heading.citation.file]
+    return [*sorted(under, key=lambda c: c.passage.ordinal), *found] if under else found
 
 
 def _only_known_missing(query: Query, candidate: PassageCandidate) -> bool:

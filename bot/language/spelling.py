@@ -31,6 +31,10 @@ class Speller:
         near, neither is sure. A known word is never corrected.
         """
         lowered = word.lower()
+        if "-" in lowered:  # "eu-porjekt"
+            parts = lowered.split("-")
+            mended = [part if part in self._known else self.correct(part) or part for part in parts]
+            return "-".join(mended) if mended != parts else ""
         if len(lowered) < _SHORTEST or not lowered.isalpha() or lowered in self._known:
             return ""
         if len(self._cache) > 10_000:
@@ -38,6 +42,22 @@ class Speller:
         if lowered not in self._cache:
             self._cache[lowered] = self._folded.get(lowered) or self._nearest(lowered)
         return self._cache[lowered]
+
+    def unfold(self, word: str) -> str:
+        """The known word that `word` is with its å ä ö left out, or ""."""
+        lowered = word.lower()
+        if lowered in self._known or not lowered.isascii():
+            return ""
+        found = self._folded.get(lowered, "")
+        return found if found != lowered else ""
+
+    def nearest_of(self, word: str, candidates: Iterable[str]) -> str:
+        """The one of `candidates` (folded or not) that a word of at least eight letters is nearest to, or ""."""
+        if len(word) < _LONG:
+            return ""
+        scored = [(int(OSA.distance(fold(word), fold(one), score_cutoff=2)), one) for one in candidates]
+        near = sorted(pair for pair in scored if pair[0] <= _LONG // 4)
+        return near[0][1] if near and (len(near) == 1 or near[0][0] < near[1][0]) else ""
 
     def _nearest(self, lowered: str) -> str:
         most = 2 if len(lowered) >= _LONG else 1

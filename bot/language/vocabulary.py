@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.language.lexicon import load_yaml
+from bot.language.thesaurus import light_words
 from bot.language.words import fold, key, words
 from bot.yamlfile import as_words
 
@@ -90,9 +91,10 @@ class Vocabulary:
         if "-" in lowered.strip("-"):
             pieces = [piece for piece in lowered.split("-") if piece]
             return tuple(part for piece in pieces for part in (self.split(piece) or (key(piece),)))
+        light = light_words()
         for at in range(_SHORTEST_PART, len(lowered) - _SHORTEST_PART + 2):
             left, right = lowered[:at], lowered[at:]
-            if left in _never_parts():
+            if left in _never_parts() or right in light:
                 continue
             head = key(right)
             if len(right) < _SHORTEST_PART - 1 or head not in self._parts_known:

@@ -1,0 +1,144 @@
+"""What kind of answer a question wants: a body, all that a body does, yes or no, a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answering.marks import Marks
+from bot.answering.query import Intent
+from bot.language.lexicon import load_lexicon
+from bot.language.patterns import Patterns
+from bot.models import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question's words (folded, in small letters) with what they were marked as, and whether it ends with "?"."""
+
+    words: Sequence[str]
+    marks: Marks
+    patterns: Patterns
+    questioned: bool
+
+    def first(self, kind: str) -> int:
+        """The place of the first phrase of a kind, or -1."""
+        return self.patterns.first(kind, self.words)
+
+    def at(self, kind: str, at: int) -> bool:
+        """Whether a phrase of a kind begins at a place."""
+        return 0 <= at < len(self.words) and bool(self.patterns.at(kind, self.words, at))
+
+
+def find_intent(asked: Asked, typed: str) -> Intent:
+    """Return what the question wants; the rules are tried in order, and the first that fits decides."""
+    opening = _opening(asked)
+    who = asked.first("who") if asks_for_body(asked) else -1
+    what = asked.first("what")
+    located = asked.marks.located
+    does = asked.first("does") >= 0
+    opens_yes_no = asked.at("yes_no", opening) or asked.first("confirm") >= 0 or asked.first("indirect") >= 0
+    if asked.first("manner") == opening:
+        return Intent.FACT
+    if who >= 0 and (_asks_for_office(asked, who) or asked.first("typed.reference") >= 0):
+        return Intent.FACT
+    if who >= 0 and _by_named_body(asked):
+        return Intent.WHAT
+    if located and what >= 0 and who < 0 and (does or asked.marks.roles):
+        return Intent.WHAT
+    if what == opening and who != what and any(one.start - what in (2, 3) for one in located):
+        return Intent.WHAT  # "Vad … X …?"
+    if located and what >= 0 and does and what <= who:
+        return Intent.WHAT
+    if who >= 0 and not (opens_yes_no and opening < who and asked.at("yes_no", opening)):
+        return Intent.WHO
+    if typed in ("date", "deadline", "reference"):
+        return Intent.FACT
+    if opens_yes_no or _opens_with_verb(asked, opening):
+        return Intent.YES_NO
+    if what >= 0 or typed or asked.first("fact") >= 0:
+        return Intent.FACT
+    if located and does:
+        return Intent.WHAT
+    return Intent.KEYWORDS
+
+
+def find_typed(asked: Asked) -> str:
+    """The kind of fact that is asked for: reference, deadline, date, number, names, or ""."""
+    for kind in ("reference", "deadline", "date", "number"):
+        if asked.first(f"typed.{kind}") >= 0:
+            return kind
+    at = asked.first("names")
+    listed = any(asked.at("who", before) and not asked.at("who_alone", before) for before in range(max(0, at - 3), at))
+    return "names" if at >= 0 and listed else ""
+
+
+def asks_for_body(asked: Asked) -> bool:
+    """Whether "who" is asked, or "which" with a word for a body, a body's name or a role verb behind it."""
+    at = asked.first("who")
+    if at < 0:
+        return False
+    if asked.at("who_alone", at):
+        return True
+    following = asked.words[at + 1 : at + 4]
+    if any((word,) in asked.patterns.phrases["body_nouns"] for word in following[:2]):
+        return True
+    verbs = {mark.start for mark in asked.marks.roles} & {at + 1, at + 2}
+    bodies = any(one.start in (at + 1, at + 2) for one in asked.marks.located)
+    return bodies or not following or bool(verbs) or any(asked.at("cleft", i) for i in range(at + 1, at + 5))
+
+
+def is_cleft(asked: Asked) -> bool:
+    """ "Är det nämnden som …", "Is it the board that …"."""
+    ends = [one.end for one in asked.marks.located if one.start >= 2]
+    return asked.at("yes_no", 0) and any(asked.at("cleft", end) for end in ends)
+
+
+def is_loose(asked: Asked) -> bool:
+    """ "Vilken roll har X i …?", "Vad ansvarar X för …?": asks for what a body does, the topic is by the way."""
+    return asked.first("does") >= 0 or bool(asked.marks.roles)
+
+
+def find_scope(asked: Asked) -> str:
+    """The scope that the question names: "own" or "whole"; "" for none, for one that is denied, and for both."""
+    named = [name for name in ("own", "whole") if _in_scope(asked, name)]
+    return named[0] if len(named) == 1 else ""
+
+
+def objects_of_decisions(asked: Asked) -> list[int]:
+    """The places (in `located`) of bodies that are decided on: they stand right behind the role verb ("utser *rektor*")."""
+    ends = {mark.end for mark in asked.marks.roles if set(mark.roles) & {Role.DECIDES, Role.RESPONSIBLE}}
+    who = asked.first("who")
+    return [i for i, one in enumerate(asked.marks.located) if 0 <= who < one.start and one.start in ends]
+
+
+def _opening(asked: Asked) -> int:
+    opening = 0
+    while opening < len(asked.words) - 1 and asked.at("follow_up", opening):
+        opening += 1
+    return opening
+
+
+def _asks_for_office(asked: Asked, who: int) -> bool:
+    """ "Vem är ordförande?": the body is no answer, the name of a person would be."""
+    return asked.at("holds_office", who + 1) and any(one.start == who + 2 for one in asked.marks.located)
+
+
+def _by_named_body(asked: Asked) -> bool:
+    """ "Vilka får stöd *av kontoret*?": the body that acts is named."""
+    return not asked.marks.topics and any(asked.at("agent", one.start - 1) for one in asked.marks.located)
+
+
+def _opens_with_verb(asked: Asked, opening: int) -> bool:
+    """ "Beslutar nämnden om …?", "Handlar strategin om …?"."""
+    if opening >= len(asked.words):
+        return False
+    word = asked.words[opening]
+    body_behind = any(one.start in (opening + 1, opening + 2) for one in asked.marks.located)
+    known = word in load_lexicon().finite_verbs or any(mark.start == opening for mark in asked.marks.roles)
+    return word.endswith("r") and len(asked.words) > 2 and (body_behind or (asked.questioned and known))
+
+
+def _in_scope(asked: Asked, name: str) -> bool:
+    at = asked.first(f"scope.{name}")
+    return at >= 0 and not any(asked.at("negation", back) for back in range(max(0, at - 4), at))

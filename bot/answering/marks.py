@@ -1,0 +1,139 @@
+"""Which words of a question name a role, which a topic, and which only ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from bot.answering.query import Topic
+from bot.language.bodies import Directory, Located
+from bot.language.patterns import load_patterns
+from bot.language.spelling import Speller
+from bot.language.thesaurus import Match, english_key, folded_light_words, light_words, load_tables
+from bot.language.vocabulary import Vocabulary
+from bot.language.words import Token, fold, key
+from bot.models import Role
+
+# Kinds of words that ask, and so are no topic.
+_ASKING = (
+    "who", "what", "does", "fact", "manner", "yes_no", "confirm", "follow_up", "pronouns", "we", "negation", "instead",
+    "new_topic", "body_nouns", "indirect", "typed.date", "typed.deadline", "typed.number",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What it takes to read questions over one set of texts."""
+
+    directory: Directory
+    vocabulary: Vocabulary
+    speller: Callable[[str], Speller]
+    default_language: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleMark:
+    """A word or phrase that names a role: tokens `start` to `end`."""
+
+    start: int
+    end: int
+    roles: tuple[Role, ...]
+
+
+@dataclass(slots=True)
+class Marks:
+    """What the words of a question were taken for."""
+
+    located: list[Located]
+    roles: list[RoleMark] = field(default_factory=list)
+    topics: list[Topic] = field(default_factory=list)
+
+
+def mark_words(
+    tokens: Sequence[Token], located: list[Located], base: Understanding, *, language: str, required: bool
+) -> Marks:
+    """Go through the words once: a body, a role, a phrase of the thesaurus, a word that only asks, or a topic of its own.
+
+    The longest phrase wins, a role before a topic. A second word for another role ("Vem beslutar om *stöd* …") is a topic too,
+    where it can be one; the first is one in a question of key words only.
+    """
+    patterns, tables = load_patterns(language), load_tables(language)
+    lowered = [fold(t.text) for t in tokens]
+    asks = patterns.covered(_ASKING, lowered)
+    scoped = patterns.covered(("scope.own", "scope.whole"), lowered)
+    bodies = {at: one.end for one in located for at in range(one.start, one.end)}
+    keys = [(key if language == "sv" else english_key)(t.text) for t in tokens]
+    marks = Marks(located)
+    at = 0
+    while at < len(tokens):
+        if at in bodies:
+            at = bodies[at]
+            continue
+        free = next((i for i in range(at, len(tokens)) if i in bodies), len(tokens)) - at
+        role, topic, light = (
+            match if match and match.length <= free else None
+            for match in (tables.roles.match(keys, at), tables.topics.match(keys, at), tables.light.match(keys, at))
+        )
+        if role and role.length == 1 and tokens[at].text.lower() in light_words():
+            role = None
+        longest = max((match.length for match in (role, topic, light) if match), default=1)
+        text = " ".join(t.text for t in tokens[at : at + longest])
+        if role and role.length == longest:
+            before = {one for mark in marks.roles for one in mark.roles}
+            marks.roles.append(RoleMark(at, at + longest, role.roles))
+            if topic and topic.length == longest and not set(role.roles) <= before:
+                needed = required and (bool(before) or not any(asks))
+                marks.topics.append(make_topic(text, topic, base, language=language, required=needed))
+        elif (light and light.length == longest and longest > 1) or (longest == 1 and (asks[at] or _is_light(tokens[at].text.lower()))):
+            pass
+        else:
+            found = make_topic(text, topic, base, language=language, required=required)
+            if found.known or not all(scoped[at : at + longest]):  # "on its own" need not stand in the texts
+                marks.topics.append(found)
+        at += longest
+    if not marks.topics:
+        marks.topics += _inside_roles(tokens, keys, marks, asks, base, language)
+    return marks
+
+
+def make_topic(text: str, match: Match | None, base: Understanding, *, language: str, required: bool) -> Topic:
+    """The topic that a word or phrase of the question is, with all that a text may have instead."""
+    vocabulary = base.vocabulary
+    written = text.split()
+    own = tuple(vocabulary.unfold(key(word)) for word in written)
+    options = tuple(dict.fromkeys((own, *(match.official if match else ()))))
+    related = match.related if match else ()
+    parts = tuple(_part(part, vocabulary) for part in vocabulary.split(written[0])) if len(own) == 1 else ()
+    known = [option for option in (*options, *related) if all(k in vocabulary for k in option)]
+    if not known:
+        telling = max((vocabulary.telling(k) for k in own), default=0.0)
+    elif known[0] == own and len(own) == 1:
+        telling = vocabulary.telling(own[0])
+    else:
+        telling = max(min(vocabulary.telling(k) for k in option) for option in known)
+    whole = bool(known) or (bool(parts) and all(any(k in vocabulary for k in part) for part in parts))
+    return Topic(text, options, related, parts, telling, whole, required)
+
+
+def _part(part: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The words that may stand for a part of a compound: itself, and what the thesaurus has for it."""
+    match = load_tables("sv").topics.match([part], 0)
+    others = [option[0] for option in (*match.official, *match.related) if len(option) == 1] if match else []
+    return tuple(dict.fromkeys((vocabulary.unfold(part), *others)))
+
+
+def _inside_roles(
+    tokens: Sequence[Token], keys: list[str], marks: Marks, asks: list[bool], base: Understanding, language: str
+) -> list[Topic]:
+    """The topics inside phrases taken for a role ("svara på *remissen*"), where a question has no other."""
+    tables = load_tables(language)
+    found = []
+    for at in (i for mark in marks.roles if mark.end - mark.start > 1 for i in range(mark.start, mark.end)):
+        if tables.roles.match(keys[: at + 1], at) is None and not asks[at] and not _is_light(tokens[at].text.lower()):
+            match = tables.topics.match(keys[: at + 1], at)
+            found.append(make_topic(tokens[at].text, match, base, language=language, required=True))
+    return found
+
+
+def _is_light(word: str) -> bool:
+    return word in light_words() or word in folded_light_words() or (word.isdigit() and len(word) < 3)

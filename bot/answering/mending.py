@@ -1,0 +1,58 @@
+"""Misspelt words of a question, mended where it is sure what was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answering.marks import Understanding
+from bot.language.bodies import Located, actor_key
+from bot.language.thesaurus import english_key, light_words, load_tables
+from bot.language.words import Token, fold, key
+from bot.models import ActorMention
+
+Corrections = tuple[tuple[str, str], ...]
+
+
+def mend_words(tokens: Sequence[Token], base: Understanding, *, language: str) -> tuple[list[Token], Corrections]:
+    """Return `tokens` with unknown words mended, and what was mended. Putting back å ä ö is no correction to tell of."""
+    speller = base.speller(language)
+    mended: list[Token] = []
+    corrections: list[tuple[str, str]] = []
+    for token in tokens:
+        word = token.text.lower()
+        right = "" if word in light_words() else speller.unfold(word)
+        if not right and not _is_known(word, base, language):
+            right = speller.correct(word)
+            if right and fold(right) != fold(word):
+                corrections.append((token.text, right))
+        mended.append(Token(right, token.start, token.end) if right else token)
+    return mended, tuple(corrections)
+
+
+def mend_bodies(located: Sequence[Located], base: Understanding) -> tuple[list[Located], Corrections]:
+    """Return `located` with bodies that nobody listed taken for the listed one that they are a misspelling of."""
+    known = {actor_key(name): actor for actor in base.directory.actors for name in (actor.name, *actor.aliases)}
+    mended: list[Located] = []
+    corrections: list[tuple[str, str]] = []
+    for one in located:
+        own = one.mention.keys[0]
+        near = "" if one.listed or own in base.vocabulary else base.speller("sv").nearest_of(own, known)
+        if near and near != own:
+            name = known[near].name
+            corrections.append((one.mention.name, name))
+            mention = ActorMention(name, (actor_key(name),), one.mention.plural)
+            mended.append(Located(mention, one.start, one.end, one.genitive, True))
+        else:
+            mended.append(one)
+    return mended, tuple(corrections)
+
+
+def _is_known(word: str, base: Understanding, language: str) -> bool:
+    tables = load_tables(language)
+    if word in tables.vocabulary or word in light_words():
+        return True
+    if (key(word) if language == "sv" else english_key(word)) in tables.keys:
+        return True
+    if "-" in word:
+        return all(_is_known(part, base, language) for part in word.split("-") if part)
+    return key(word) in base.vocabulary or bool(base.vocabulary.split(word))

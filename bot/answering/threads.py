@@ -1,0 +1,70 @@
+"""A question completed by what stands around it: the rest of a long message, and the question before it in a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answering.query import Intent, Query
+from bot.language.patterns import Patterns
+
+
+def add_background(query: Query, around: Query) -> Query:
+    """`query` with what the rest of its message adds: topics that are known, and all that the question itself lacks."""
+    bare = not query.topics and not (query.actors and query.intent is Intent.WHAT)
+    topics = tuple(replace(t, required=bare and t.known) for t in around.topics if t.known or bare)
+    if bare and topics and not any(t.known for t in topics):
+        topics = tuple(replace(t, required=True) for t in topics)
+    one_body = around.actors if len(around.actors) == 1 else ()
+    return replace(
+        query,
+        topics=(*query.topics, *topics),
+        roles=query.roles or (around.roles if query.intent in (Intent.WHO, Intent.YES_NO) else ()),
+        actors=query.actors or (one_body if query.intent is Intent.YES_NO else ()),
+        scope=query.scope or around.scope,
+        stems=(*query.stems, *around.stems),
+    )
+
+
+def continue_thread(query: Query, before: Query, lowered: Sequence[str], patterns: Patterns) -> Query:
+    """`query` completed from the question before it in the thread, if it goes on from it; else as it is."""
+    if patterns.first("new_topic", lowered) >= 0 or not _goes_on(query, lowered, patterns):
+        return query
+    asked = query.intent is not Intent.KEYWORDS or bool(query.typed)
+    points = patterns.first("pronouns", lowered) >= 0
+    topics = query.topics
+    if not topics or (points and asked):
+        own = {topic.options for topic in topics}
+        topics = (*topics, *(topic for topic in before.topics if topic.options not in own))
+    intent = query.intent if asked else before.intent
+    if query.actors and not asked and before.intent is Intent.WHO:
+        intent = Intent.YES_NO
+    actors = query.actors
+    if not actors and intent in (Intent.WHAT, Intent.YES_NO) and query.intent is not Intent.WHO:
+        actors = before.actors
+    inherits_role = intent is not Intent.FACT
+    return replace(
+        query,
+        intent=intent,
+        roles=query.roles or (before.roles if inherits_role else ()),
+        actors=actors,
+        topics=topics,
+        scope=query.scope or (before.scope if not query.topics else ""),
+        ours=query.ours or before.ours,
+        loose=query.loose or before.loose,
+        stems=(*query.stems, *(before.stems if topics != query.topics else ())),
+    )
+
+
+def _goes_on(query: Query, lowered: Sequence[str], patterns: Patterns) -> bool:
+    """Whether the question lacks something that the one before it may have had."""
+    follows = bool(patterns.at("follow_up", lowered, 0))
+    points = patterns.first("pronouns", lowered) >= 0
+    whole = query.intent in (Intent.WHO, Intent.WHAT, Intent.YES_NO) and bool(query.roles or query.actors)
+    if whole and query.topics and not points:
+        return False
+    if query.intent is Intent.WHAT and query.actors and not points:
+        return False
+    if query.intent is Intent.FACT and query.topics and not follows and not points:
+        return False
+    return not (query.intent is Intent.KEYWORDS and not follows and len(query.topics) > 2)
