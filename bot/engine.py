@@ -44,7 +44,9 @@ class Engine:
             for p in self.passages
         ]
         self._passage_zones = [passage_zones(p, self._vocabulary) for p in self.passages]
-        self._statement_zones = [statement_zones(s, self._vocabulary) for s in self.statements]
+        self._statement_zones = [
+            statement_zones(s, self._vocabulary, before=self._before(s.passage)) for s in self.statements
+        ]
 
     def ask(self, question: str, thread: Sequence[str] = ()) -> Answer:
         """Return the answer to `question`; `thread` holds the questions before it, oldest first.
@@ -88,6 +90,11 @@ class Engine:
             unknown_words=verdict.unknown,
             notes=verdict.notes,
         )
+
+    def _before(self, passage: Passage) -> str:
+        """The two sentences before a sentence under the same heading."""
+        near = self.passages[max(0, passage.ordinal - 2) : passage.ordinal]
+        return " ".join(p.text for p in near if p.heading == passage.heading and p.kind == "sentence")
 
     def _speller(self, language: str) -> Speller:
         """The speller of a language, made when it is first needed."""

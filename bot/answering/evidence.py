@@ -13,6 +13,8 @@ from bot.language.words import words
 from bot.models import Passage, Statement
 from bot.yamlfile import as_mapping, as_text, read_yaml
 
+# Rules whose matter is a condition or what was fronted, so that the matter proper stands in the sentence before.
+_LEANING = ("decision_taken", "inverted", "inverted_pronoun", "passive_inverted", "cleft")
 _CALIBRATION = Path(__file__).with_name("calibration.yaml")
 
 
@@ -50,8 +52,19 @@ class Coverage:
         return self.share >= calibration("assert_statement") and not self.decisive
 
 
-def statement_zones(statement: Statement, vocabulary: Vocabulary) -> tuple[Zone, ...]:
+def leans(statement: Statement) -> bool:
+    """Whether a statement's matter cannot be understood without what stands before it ("samordnar arbetet", "är beloppet …")."""
+    return (
+        len(words(statement.matter)) <= calibration("short_matter")
+        or statement.rule in _LEANING
+        or bool(statement.condition)
+    )
+
+
+def statement_zones(statement: Statement, vocabulary: Vocabulary, *, before: str) -> tuple[Zone, ...]:
     """The zones of a statement: its own words, the heading and lead-in above it, and the rest of its sentence.
+
+    `before` is the text of the sentences before it in its paragraph, on which a statement may lean.
 
     The rest of the sentence may belong to another statement's matter, and then says little about this one; only a matter too
     short to stand alone leans on it.
@@ -59,13 +72,15 @@ def statement_zones(statement: Statement, vocabulary: Vocabulary) -> tuple[Zone,
     passage = statement.passage
     own = vocabulary.evidence(f"{statement.matter} {statement.verb} {statement.condition}")
     context = vocabulary.evidence(f"{passage.lead_in} {' '.join(passage.heading[-1:])}")
-    short = len(words(statement.matter)) <= calibration("short_matter")
+    short = leans(statement)
+    near = vocabulary.evidence(before if short else "")
     actor = vocabulary.evidence(statement.actor.name if statement.actor else "")
     rest = calibration("in_sentence") if short else calibration("in_other_matter")
     return (
         Zone(own, 1.0),
         Zone(actor, calibration("in_actor")),
-        Zone(context, calibration("in_context" if short else "in_far_context")),
+        Zone(context, calibration("in_context")),
+        Zone(near, calibration("in_sentence_before")),
         Zone(vocabulary.evidence(f"{' '.join(passage.heading)} {passage.citation.document}"), calibration("in_title")),
         Zone(vocabulary.evidence(passage.text), rest),
     )
@@ -77,7 +92,7 @@ def passage_zones(passage: Passage, vocabulary: Vocabulary) -> tuple[Zone, ...]:
     title = vocabulary.evidence(f"{' '.join(passage.heading)} {passage.citation.document}")
     return (
         Zone(vocabulary.evidence(passage.text), 1.0),
-        Zone(context, calibration("in_far_context")),
+        Zone(context, calibration("in_context")),
         Zone(title, calibration("in_title")),
     )
 
@@ -88,11 +103,14 @@ def cover(topics: Sequence[Topic], zones: Sequence[Zone], *, related: bool = Tru
     missing: list[Topic] = []
     for topic in topics:
         much = _best(topic, zones, related)
-        if not topic.required and much < calibration("covered"):
+        if not (topic.required or topic.counted) and much < calibration("covered"):
             continue
         weight = topic.telling * (1.0 if topic.required else 0.5)
         total += weight
         covered += weight * much
+        if topic.counted and not topic.known:  # a body that the texts do not know
+            required += weight
+            strange = max(strange, weight)
         if topic.required:
             required += weight
             if much < calibration("covered"):

@@ -38,10 +38,12 @@ def find_intent(asked: Asked, typed: str) -> Intent:
     located = asked.marks.located
     does = asked.first("does") >= 0
     opens_yes_no = asked.at("yes_no", opening) or asked.first("confirm") >= 0 or asked.first("indirect") >= 0
-    if asked.first("manner") == opening:
+    if asked.first("manner") == opening or asked.first("called") >= 0:
         return Intent.FACT
     if who >= 0 and (_asks_for_office(asked, who) or asked.first("typed.reference") >= 0):
         return Intent.FACT
+    if who >= 0 and typed and not asked.at("who_alone", who):
+        return Intent.FACT  # "Vilket datum …?"
     if who >= 0 and _by_named_body(asked):
         return Intent.WHAT
     if located and what >= 0 and who < 0 and (does or asked.marks.roles):
@@ -68,6 +70,8 @@ def find_typed(asked: Asked) -> str:
     for kind in ("reference", "deadline", "date", "number"):
         if asked.first(f"typed.{kind}") >= 0:
             return kind
+    if asked.first("called") >= 0:
+        return "names"
     at = asked.first("names")
     listed = any(asked.at("who", before) and not asked.at("who_alone", before) for before in range(max(0, at - 3), at))
     return "names" if at >= 0 and listed else ""

@@ -50,16 +50,23 @@ class Marks:
 
 
 def mark_words(
-    tokens: Sequence[Token], located: list[Located], base: Understanding, *, language: str, required: bool
+    tokens: Sequence[Token],
+    located: list[Located],
+    base: Understanding,
+    *,
+    language: str,
+    required: bool,
+    questioned: bool,
 ) -> Marks:
     """Go through the words once: a body, a role, a phrase of the thesaurus, a word that only asks, or a topic of its own.
 
     The longest phrase wins, a role before a topic. A second word for another role ("Vem beslutar om *stöd* …") is a topic too,
-    where it can be one; the first is one in a question of key words only.
+    where it can be one; the first is one among mere key words (`questioned`: the question ends with "?").
     """
     patterns, tables = load_patterns(language), load_tables(language)
     lowered = [fold(t.text) for t in tokens]
     asks = patterns.covered(_ASKING, lowered)
+    keywords = not questioned and not any(asks)
     scoped = patterns.covered(("scope.own", "scope.whole"), lowered)
     bodies = {at: one.end for one in located for at in range(one.start, one.end)}
     keys = [(key if language == "sv" else english_key)(t.text) for t in tokens]
@@ -82,17 +89,24 @@ def mark_words(
             before = {one for mark in marks.roles for one in mark.roles}
             marks.roles.append(RoleMark(at, at + longest, role.roles))
             if topic and topic.length == longest and not set(role.roles) <= before:
-                needed = required and (bool(before) or not any(asks))
+                needed = required and (bool(before) or (keywords and not located))
                 marks.topics.append(make_topic(text, topic, base, language=language, required=needed))
-        elif (light and light.length == longest and longest > 1) or (longest == 1 and (asks[at] or _is_light(tokens[at].text.lower()))):
+        elif (light and light.length == longest and longest > 1) or (
+            longest == 1 and (asks[at] or _is_light(tokens[at].text.lower()))
+        ):
             pass
         else:
-            found = make_topic(text, topic, base, language=language, required=required)
+            inner = [tables.roles.match(keys[: i + 1], i) for i in range(at, at + longest)] if longest > 1 else []
+            marks.roles += [RoleMark(at, at + longest, match.roles) for match in inner[:1] + inner[-1:] if match]
+            found = make_topic(
+                text, topic, base, language=language, required=required and not all(scoped[at : at + longest])
+            )
             if found.known or not all(scoped[at : at + longest]):  # "on its own" need not stand in the texts
                 marks.topics.append(found)
         at += longest
     if not marks.topics:
-        marks.topics += _inside_roles(tokens, keys, marks, asks, base, language)
+        marks.topics += _inside_roles(tokens, keys, marks, asks=asks, base=base, language=language)
+    marks.topics += _contrasts(tokens, base, language)
     return marks
 
 
@@ -122,8 +136,20 @@ def _part(part: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(dict.fromkeys((vocabulary.unfold(part), *others)))
 
 
+def _contrasts(tokens: Sequence[Token], base: Understanding, language: str) -> list[Topic]:
+    """Words with what sets them apart before them ("*utanför* Europa"): a text that has only the word says another thing."""
+    found = []
+    for at in range(1, len(tokens)):
+        pair = base.vocabulary.contrast(tokens[at - 1].text, tokens[at].text) if language == "sv" else ""
+        if pair:
+            telling = base.vocabulary.telling(key(tokens[at].text))
+            text = f"{tokens[at - 1].text} {tokens[at].text}"
+            found.append(Topic(text, ((pair,),), (), (), telling, True, required=False, counted=True))
+    return found
+
+
 def _inside_roles(
-    tokens: Sequence[Token], keys: list[str], marks: Marks, asks: list[bool], base: Understanding, language: str
+    tokens: Sequence[Token], keys: list[str], marks: Marks, *, asks: list[bool], base: Understanding, language: str
 ) -> list[Topic]:
     """The topics inside phrases taken for a role ("svara på *remissen*"), where a question has no other."""
     tables = load_tables(language)
@@ -136,4 +162,4 @@ def _inside_roles(
 
 
 def _is_light(word: str) -> bool:
-    return word in light_words() or word in folded_light_words() or (word.isdigit() and len(word) < 3)
+    return word in light_words() or word in folded_light_words() or word.isdigit()

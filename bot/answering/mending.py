@@ -35,10 +35,13 @@ def mend_bodies(located: Sequence[Located], base: Understanding) -> tuple[list[L
     mended: list[Located] = []
     corrections: list[tuple[str, str]] = []
     for one in located:
+        if not one.listed and one.end - one.start == 1 and load_tables("sv").roles.match([key(one.mention.name)], 0):
+            continue  # "Vem är *samordnare* för …?" asks for a role
         own = one.mention.keys[0]
-        near = "" if one.listed or own in base.vocabulary else base.speller("sv").nearest_of(own, known)
-        if near and near != own:
-            name = known[near].name
+        near = [] if one.listed or own in base.vocabulary else base.speller("sv").nearest_of(own, known)
+        names = {known[key].name for key in near}
+        if len(names) == 1 and own not in known:
+            name = names.pop()
             corrections.append((one.mention.name, name))
             mention = ActorMention(name, (actor_key(name),), one.mention.plural)
             mended.append(Located(mention, one.start, one.end, one.genitive, True))

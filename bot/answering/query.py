@@ -37,6 +37,7 @@ class Topic:
     telling: float
     known: bool
     required: bool = True
+    counted: bool = False  # lowers a match that lacks it, although it is not required
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class Query:
     ours: bool = False
     loose: bool = False  # "Vilken roll har X i …?": a topic that no statement of X covers does not silence the rest
     cleft: bool = False  # "Är det X som …?": whether it is X and no other
-    negative: bool = False
+    amount: float | None = None  # kronor
+    verbs: frozenset[str] = frozenset()  # the infinitives of the role verbs used
     corrections: tuple[tuple[str, str], ...] = ()
     stems: tuple[str, ...] = ()  # the words that retrieval looks for
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from bot.answering.evidence import Coverage, Zone, calibration, cover
 from bot.answering.query import Intent, Query
+from bot.language.amounts import allows
 from bot.language.bodies import Directory
+from bot.language.lexicon import infinitives, load_lexicon
 from bot.language.patterns import load_patterns
-from bot.language.words import fold, words
+from bot.language.words import fold, key, words
 from bot.models import Passage, Role, Standing, Statement
 
 _NOT_BINDING = (Standing.SUPERSEDED, Standing.REVOKED)
@@ -25,6 +27,7 @@ class Candidate:
     role_fits: bool
     actor_fits: bool
     score: float
+    bonus: float  # the part of the score that only orders what is equally near
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class PassageCandidate:
     coverage: Coverage
     own_coverage: Coverage  # by the passage's own words alone
     score: float
+    names_body: bool
     others_only: bool  # it names bodies, and none is the one that the question names
 
 
@@ -54,11 +58,22 @@ def _candidate(query: Query, statement: Statement, zones: Sequence[Zone], direct
     role = role_fit(query, statement)
     actor = any(acts_for(mention.keys, statement, directory) for mention in query.actors)
     score = (coverage.share if query.topics else 1.0) * (0.75 + 0.25 * role)
+    bonus = calibration("same_verb") * bool(query.verbs & infinitives(words(statement.verb)))
+    bonus += calibration("begins_with_topic") * _begins_with_topic(query, statement)
+    if query.amount is not None and allows(f"{statement.matter} {statement.condition}", query.amount) is False:
+        score *= calibration("other_amount")
     if query.scope and (scope := scope_of(statement)) and scope != query.scope:
         score *= calibration("other_scope")
     if statement.passage.citation.standing in _NOT_BINDING:
         score *= calibration("not_in_force")
-    return Candidate(statement, coverage, own, role > 0, actor, score)
+    return Candidate(statement, coverage, own, role > 0, actor, score + bonus, bonus)
+
+
+def _begins_with_topic(query: Query, statement: Statement) -> bool:
+    """Whether the matter's first word is one of the question's ("*Översiktsplanen*", not "Yttrande över … översiktsplan")."""
+    unnamed = load_lexicon().words_of("unnamed")
+    first = next((key(word) for word in words(statement.matter) if word not in unnamed), "")
+    return any(option and option[0] == first for topic in query.topics for option in topic.options)
 
 
 def role_fit(query: Query, statement: Statement) -> float:
@@ -124,7 +139,7 @@ def rank_passages(query: Query, passages: Sequence[Shown], directory: Directory)
             score *= 0.9  # a heading names a matter; what stands under it tells of it
         others_only = bool(wanted and shown.bodies) and not named
         own = cover(query.topics, shown.zones[:1])
-        ranked.append(PassageCandidate(passage, coverage, own, score, others_only))
+        ranked.append(PassageCandidate(passage, coverage, own, score, bool(shown.bodies), others_only))
     return sorted(ranked, key=lambda c: (-c.score, c.passage.ordinal))
 
 

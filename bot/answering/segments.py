@@ -23,7 +23,7 @@ def cut_core(tokens: Sequence[Token], patterns: Patterns) -> tuple[list[Token], 
     parts = _parts(tokens)
     words = [token for part, _ in parts for token in part]
     if len(words) <= _SHORT or len(parts) == 1:
-        return _undenied(words, patterns), []
+        return _trimmed(_undenied(words, patterns), [], patterns)
     start = _asking(parts, patterns)
     end = start
     while end < len(parts) - 1 and not parts[end][1] and sum(len(part) for part, _ in parts[start : end + 1]) < _LEAD:
@@ -34,7 +34,15 @@ def cut_core(tokens: Sequence[Token], patterns: Patterns) -> tuple[list[Token], 
     lead = max(patterns.first("who", lowered), patterns.first("indirect", lowered))
     if lead >= _LEAD and len(core) - lead >= _LEAD:  # "Innan vi skickar den undrar jag *vem* som …"
         core, background = core[lead:], [*core[:lead], *background]
-    return _undenied(core, patterns), background
+    return _trimmed(_undenied(core, patterns), background, patterns)
+
+
+def _trimmed(core: list[Token], background: list[Token], patterns: Patterns) -> tuple[list[Token], list[Token]]:
+    """A core that asks for a body without the subordinate clause behind it ("vem godkänner det *innan vi skickar det*")."""
+    lowered = [fold(token.text) for token in core]
+    who = patterns.first("who", lowered)
+    cut = next((at for at in range(who + 3, len(core)) if patterns.at("while", lowered, at)), len(core))
+    return (core[:cut], [*core[cut:], *background]) if who >= 0 else (core, background)
 
 
 def _parts(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:

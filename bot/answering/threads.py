@@ -35,7 +35,8 @@ def continue_thread(query: Query, before: Query, lowered: Sequence[str], pattern
     topics = query.topics
     if not topics or (points and asked):
         own = {topic.options for topic in topics}
-        topics = (*topics, *(topic for topic in before.topics if topic.options not in own))
+        inherited = [topic for topic in before.topics if topic.options not in own]
+        topics = (*topics, *(replace(topic, required=topic.required and not topics) for topic in inherited))
     intent = query.intent if asked else before.intent
     if query.actors and not asked and before.intent is Intent.WHO:
         intent = Intent.YES_NO

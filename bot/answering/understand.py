@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.answering.intents import (
     Asked,
@@ -15,9 +16,11 @@ from bot.answering.intents import (
 )
 from bot.answering.marks import Understanding, make_topic, mark_words
 from bot.answering.mending import mend_bodies, mend_words
-from bot.answering.query import Intent, Query
+from bot.answering.query import Intent, Query, Topic
 from bot.answering.segments import cut_core
 from bot.answering.threads import add_background, continue_thread
+from bot.language.amounts import find_amount
+from bot.language.lexicon import infinitives
 from bot.language.patterns import Patterns, load_patterns
 from bot.language.thesaurus import function_words, light_words, load_tables
 from bot.language.words import Token, fold, normalise, tokenise
@@ -76,33 +79,49 @@ def _about_the_bot(lowered: Sequence[str], patterns: Patterns) -> bool:
 def _analyse(question: str, tokens: list[Token], base: Understanding, *, language: str, required: bool) -> Query:
     tokens, corrections = mend_words(tokens, base, language=language)
     located, mended = mend_bodies(base.directory.find(tokens, question=True, english=language == "en"), base)
-    marks = mark_words(tokens, located, base, language=language, required=required)
+    questioned = question.rstrip().endswith("?")
+    marks = mark_words(tokens, located, base, language=language, required=required, questioned=questioned)
     lowered = [fold(t.text) for t in tokens]
-    asked = Asked(lowered, marks, load_patterns(language), question.rstrip().endswith("?"))
+    asked = Asked(lowered, marks, load_patterns(language), questioned)
     typed = find_typed(asked)
     intent = find_intent(asked, typed)
-    topics = list(marks.topics)
-    named = objects_of_decisions(asked) if intent is Intent.WHO else []
-    offices = range(len(located)) if intent is Intent.FACT and asked.first("who") >= 0 else []
-    for i in (
-        *named,
-        *offices,
-    ):  # a body that is decided on, or whose holder is asked for, is what the question is about
-        text = " ".join(t.text for t in tokens[located[i].start : located[i].end])
-        topics.append(make_topic(text, None, base, language=language, required=required))
+    objects = objects_of_decisions(asked) if intent is Intent.WHO else []
+    topics = [*marks.topics, *_body_topics(asked, intent, objects, base, required=required)]
     ours = asked.first("we") >= 0
     return Query(
         question=question,
         language=language,
         intent=intent,
         roles=tuple(dict.fromkeys(role for mark in marks.roles for role in mark.roles)),
-        actors=tuple(one.mention for i, one in enumerate(located) if i not in named),
+        actors=tuple(one.mention for i, one in enumerate(located) if i not in objects),
         topics=tuple(topics),
         scope=find_scope(asked) or ("own" if ours and required and not marks.roles else ""),
         typed=typed,
         ours=ours and required,
         loose=is_loose(asked),
         cleft=is_cleft(asked),
+        amount=find_amount(question),
+        verbs=infinitives([t.text.lower() for t in tokens]),
         corrections=(*corrections, *mended),
         stems=tuple(t.text for t in tokens if t.text.lower() not in light_words()),
     )
+
+
+def _body_topics(
+    asked: Asked, intent: Intent, objects: list[int], base: Understanding, *, required: bool
+) -> list[Topic]:
+    """The bodies that a question is about rather than asks for.
+
+    One that is decided on ("utser *rektor*"), or whose holder is asked for ("vem är *ordförande*"), must be found; one that is
+    named by the way ("ledamöter i *rådet*") only ranks.
+    """
+    found = []
+    for i, one in enumerate(asked.marks.located):
+        by_the_way = intent is Intent.WHO and i not in objects
+        if by_the_way and (asked.at("who", one.start - 1) or asked.at("who", one.start - 2)):
+            continue  # "vilken *nämnd*": what is asked for
+        if by_the_way or i in objects or (intent is Intent.FACT and asked.first("who") >= 0):
+            topic = make_topic(one.mention.name, None, base, language="sv", required=required and not by_the_way)
+            named = one.listed or any(all(k in base.vocabulary for k in option) for option in topic.options)
+            found.append(replace(topic, counted=by_the_way and required, known=named))
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.evidence import calibration
+from bot.answering.evidence import calibration, leans
 from bot.answering.facts import holds
 from bot.answering.query import Intent, Query
 from bot.answering.ranking import Candidate, PassageCandidate
@@ -56,6 +56,7 @@ def judge(
         chosen = []
     if chosen:
         yes_no = _yes_or_no(query, chosen) if query.intent is Intent.YES_NO else ""
+        chosen = chosen if mismatch else _with_thresholds(query, chosen, statements)
         shown = _ordered(query, chosen, yes_no)[: _ALL if query.intent is Intent.WHAT else most]
         notes += ["role_mismatch"] if mismatch else []
         notes += ["disagreement"] if _disagree(shown) else []
@@ -94,7 +95,8 @@ def _chosen(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candida
     if fitting:
         return _near_best(fitting), False
     # In another role only what is said of the matter itself counts, and what holds on: not who once wrote a draft.
-    other = [c for c in enough if c.own_coverage.enough and not c.statement.past]
+    floor = calibration("assert_in_other_role")
+    other = [c for c in enough if c.own_coverage.enough and c.own_coverage.share >= floor and not c.statement.past]
     if query.role is None or not other:
         return [], False
     return _near_best(other), True
@@ -120,8 +122,32 @@ def _of_actor(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candi
 
 
 def _near_best(candidates: list[Candidate]) -> list[Candidate]:
-    best = candidates[0].score
-    return [c for c in candidates if c.score >= best - calibration("beside")]
+    best = max(c.score - c.bonus for c in candidates)
+    return [c for c in candidates if c.score - c.bonus >= best - calibration("beside")]
+
+
+def _with_thresholds(query: Query, chosen: list[Candidate], statements: Sequence[Candidate]) -> list[Candidate]:
+    """`chosen` with the statements that limit them: they lean on a chosen one, a sentence or two after it, in its role."""
+    if query.intent not in (Intent.WHO, Intent.YES_NO, Intent.KEYWORDS):
+        return chosen
+    told = {c.statement.passage.ordinal: c.statement for c in chosen}
+    found = list(chosen)
+    for candidate in sorted(statements, key=lambda c: c.statement.passage.ordinal):
+        statement = candidate.statement
+        at = statement.passage.ordinal
+        near = [told[i] for i in (at - 1, at - 2) if i in told]
+        if (
+            at in told
+            or not near
+            or not leans(statement)
+            or statement.role is not near[0].role
+            or not candidate.role_fits
+        ):
+            continue
+        if statement.passage.heading == near[0].passage.heading and statement.passage.kind == "sentence":
+            found.append(candidate)
+            told[at] = statement
+    return found
 
 
 def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCandidate]:
@@ -137,6 +163,7 @@ def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCa
         for c in passages
         if (c.own_coverage if pointed else c.coverage).share >= floor
         and not c.others_only
+        and (query.intent is not Intent.WHO or c.names_body)
         and (not c.coverage.decisive or _only_known_missing(query, c))
         and holds(query.typed, c.passage.text)
     ]
@@ -173,7 +200,9 @@ def _prefers_fact(query: Query, chosen: list[Candidate], facts: list[PassageCand
 def _yes_or_no(query: Query, chosen: list[Candidate]) -> str:
     """Ja when the text says it of the body named, Nej when it denies it or gives it to another; else unclear."""
     if not query.actors:
-        return "unclear"
+        # "Får vi …?": what every body may, the asker's may
+        mine = [c for c in chosen if c.role_fits and c.statement.actor and c.statement.actor.generic]
+        return "yes" if query.ours and mine and not mine[0].statement.negative else "unclear"
     own = [c for c in chosen if c.actor_fits and c.role_fits]
     if any(c.statement.negative for c in own):
         return "no"

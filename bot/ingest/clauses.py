@@ -115,6 +115,8 @@ class _Walk:
                     )
                 case Kind.RESTS_ON if self.pending:
                     self._consume(at)
+                case Kind.RESTS_ON if self._takes_decision(at):
+                    self._decision_taken(at)
                 case Kind.DUTY | Kind.MODAL | Kind.ROLE_VERB | Kind.FINITE | Kind.INFINITIVE:
                     self._verb(at)
                 case _:
@@ -138,8 +140,9 @@ class _Walk:
         while head >= 0 and self.chunks[head].kind in (*_TRANSPARENT, Kind.COMMA):
             head -= 1
         if head >= 0 and self.chunks[head].kind is Kind.ACTOR and self._is_cleft(head):
-            actors, _ = self._actors_ending(head)
+            actors, start = self._actors_ending(head)
             self.cleft = actors
+            self._close_condition(start - 1)
             return
         if head == at - 1 and self.chunks[head].kind is Kind.ACTOR and not self._governed(head):
             self.relative_subject = (at, self._mentions(head))
@@ -148,7 +151,8 @@ class _Walk:
     def _is_cleft(self, head: int) -> bool:
         """Whether "det är" stands before the actors that end at `head`."""
         text = " ".join(c.text.lower() for c in self.chunks[self.clause : head])
-        return any(text.startswith(" ".join(phrase)) for phrase in self.lexicon.clauses["cleft"])
+        phrases = [" ".join(phrase) for phrase in self.lexicon.clauses["cleft"]]
+        return any(text.startswith(phrase) or text.endswith(phrase) for phrase in phrases if " " in phrase)
 
     def _condition(self, at: int) -> None:
         chunk = self.chunks[at]
@@ -384,6 +388,7 @@ class _Walk:
         chunk = self.chunks[modal]
         duty = chunk.kind is Kind.DUTY
         negative = any(self.chunks[c].kind is Kind.NEGATION for c in range(modal, at))
+        negative = negative or bool(set(chunk.text.lower().split()) & self.lexicon.words_of("negation"))
         modality = "" if duty else self.lexicon.modality[tuple(chunk.text.lower().split())]
         role = None
         if modality in self.lexicon.words_of("permission") and self.chunks[at].verb is None:
@@ -515,6 +520,34 @@ class _Walk:
             )
             return body + 1
         return at + 1
+
+    def _takes_decision(self, at: int) -> bool:
+        """ "… ska *beslutet fattas av* Y": the decision is named before, without a matter of its own."""
+        nouns = {
+            phrase[-1] for nominal in self.lexicon.nominals for phrase in nominal.nouns if nominal.role is Role.DECIDES
+        }
+        before = {c.text.lower() for c in self.chunks[max(self.clause, at - 3) : at]}
+        taken = {phrase[0] for phrase in self.lexicon.clauses["decision_taken"]}
+        return self.chunks[at].text.split()[0] in taken and bool(before & nouns)
+
+    def _decision_taken(self, at: int) -> None:
+        agent = at + 1
+        while agent < len(self.chunks) and self.chunks[agent].text.lower() in self.lexicon.words_of("agent"):
+            agent += 1
+        if agent >= len(self.chunks) or self.chunks[agent].kind is not Kind.ACTOR:
+            return
+        start = next((c for c in range(at - 1, self.clause, -1) if self.chunks[c].kind is Kind.MODAL), at - 1)
+        if self.open_condition == self.clause:
+            self._close_condition(start)
+        self._add(
+            at,
+            self._actors_from(agent),
+            "decision_taken",
+            left=start,
+            matter=(start, start),
+            passive=True,
+            role=Role.DECIDES,
+        )
 
     def _to_body(self, at: int) -> None:
         """ "X delegeras till Y", "X underställs Y", "X kräver Y:s godkännande", "X kräver godkännande av Y"."""

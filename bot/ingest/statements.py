@@ -63,7 +63,12 @@ def extract_statements(passages: Iterable[Passage], directory: Directory) -> tup
 def _read(passage: Passage, directory: Directory, context: _Context) -> tuple[list[Statement], Reading]:
     if not passage.lead_in:
         implied = context.subject or context.heading_actor
-        return _statements(chunk_sentence(passage.text, directory), passage, context.subject, implied)
+        found, reading = _statements(chunk_sentence(passage.text, directory), passage, context.subject, implied)
+        if not found and passage.kind == "item" and context.heading_actor and _is_task(passage.text):
+            matter = passage.text.rstrip(".;, ")
+            verb = words(passage.text)[0]
+            found = [Statement(a, Role.RESPONSIBLE, verb, matter, passage, "task") for a in context.heading_actor]
+        return found, reading
     alone = chunk_sentence(passage.text, directory)
     lead = chunk_sentence(passage.lead_in, directory)
     opening = read_events(lead, antecedent=context.subject, implied=context.heading_actor)
@@ -210,7 +215,7 @@ def _resolved(mention: ActorMention | None, context: _Context) -> ActorMention |
         return mention
     short = mention.keys[0]
     for full in (*context.heading_actor, *reversed(context.named), *context.title_actors):
-        if len(full.keys) == 1 and full.keys[0] != short and " " not in full.keys[0] and full.keys[0].endswith(short):
+        if len(full.keys) == 1 and full.keys[0] != short and full.keys[0].endswith(short):
             return full
     return mention
 
@@ -251,6 +256,13 @@ def _sole_actor(sentence: Sentence) -> tuple[ActorMention, ...]:
 def _begins_with_verb(sentence: Sentence) -> bool:
     chunks = [c for c in sentence.chunks if c.kind not in (Kind.BETWEEN, Kind.NEGATION)]
     return bool(chunks) and chunks[0].kind in (Kind.ROLE_VERB, Kind.INFINITIVE, Kind.FINITE, Kind.ATT, Kind.MODAL)
+
+
+def _is_task(text: str) -> bool:
+    """Whether a list item begins with a verb in the present ("för register över …"): what the body above does."""
+    lexicon = load_lexicon()
+    first = words(text)[:1]
+    return bool(first) and (first[0] in lexicon.finite_verbs or first[0] in lexicon.words_of("item_verbs"))
 
 
 def _decapitalised(text: str) -> str:

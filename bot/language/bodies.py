@@ -182,7 +182,7 @@ class Directory:
             determined = determined or hanging
         if not tokens[at].is_word or not _is_head(tokens[at].text, determined):
             return None
-        if at > start and not determined and not _adjective_led(tokens, start, at):
+        if at > start and not determined and not _led_in(tokens, start, at):
             start = at
         name = " ".join(t.text for t in tokens[start : at + 1])
         genitive = _genitive(tokens[at].text, noun_key(tokens[at].text))
@@ -308,8 +308,11 @@ def _surface(tokens: Sequence[Token], located: Located) -> str:
     return " ".join(t.text for t in tokens[located.start : located.end])
 
 
-def _adjective_led(tokens: Sequence[Token], start: int, at: int) -> bool:
-    return tokens[start].text.endswith("-")
+def _led_in(tokens: Sequence[Token], start: int, at: int) -> bool:
+    """Whether what stands before a head belongs to its name: "Social- och …", "Tekniska nämnden" (both words definite)."""
+    head = tokens[at].text
+    definite = _definite(head, noun_key(head)) and all(t.text.endswith(("a", "e")) for t in tokens[start:at])
+    return tokens[start].text.endswith("-") or definite
 
 
 def _past_parenthesis(tokens: Sequence[Token], end: int) -> int:

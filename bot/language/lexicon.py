@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -116,6 +116,12 @@ def load_lexicon() -> Lexicon:
         abbreviations=frozenset(as_words(short["abbreviations"], "abbreviations")),
         closing=frozenset(as_words(short["closing"], "closing")),
     )
+
+
+def infinitives(spoken: Sequence[str]) -> frozenset[str]:
+    """The infinitives of the role verbs among words in small letters ("antas" → "anta")."""
+    forms = load_lexicon().forms
+    return frozenset(form.verb.infinitive for word in spoken for form in forms.get(word, ()))
 
 
 def _verb(role: str, row: Node) -> tuple[RoleVerb, tuple[str, ...]]:

@@ -51,13 +51,13 @@ class Speller:
         found = self._folded.get(lowered, "")
         return found if found != lowered else ""
 
-    def nearest_of(self, word: str, candidates: Iterable[str]) -> str:
-        """The one of `candidates` (folded or not) that a word of at least eight letters is nearest to, or ""."""
+    def nearest_of(self, word: str, candidates: Iterable[str]) -> list[str]:
+        """Those of `candidates` that a word of at least eight letters is nearest to, at most two edits away."""
         if len(word) < _LONG:
-            return ""
+            return []
         scored = [(int(OSA.distance(fold(word), fold(one), score_cutoff=2)), one) for one in candidates]
-        near = sorted(pair for pair in scored if pair[0] <= _LONG // 4)
-        return near[0][1] if near and (len(near) == 1 or near[0][0] < near[1][0]) else ""
+        least = min((distance for distance, _ in scored), default=3)
+        return [one for distance, one in scored if distance == least] if least <= 2 else []
 
     def _nearest(self, lowered: str) -> str:
         most = 2 if len(lowered) >= _LONG else 1

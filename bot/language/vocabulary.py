@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from bot.language.lexicon import load_yaml
 from bot.language.thesaurus import light_words
@@ -29,6 +30,11 @@ class Evidence:
     def of(self, wanted: str) -> float:
         """How well the key `wanted` is there, 0 to 1."""
         return self.strength.get(wanted, 0.0)
+
+
+@cache
+def _contrasts() -> frozenset[str]:
+    return frozenset(as_words(load_yaml("endings.yaml")["contrasts"], "endings.yaml: contrasts"))
 
 
 @cache
@@ -71,7 +77,14 @@ class Vocabulary:
         for word in words(text):
             for part, much in self._strengths(word).items():
                 strength[part] = max(much, strength.get(part, 0.0))
+        for before, word in pairwise(words(text)):
+            if pair := self.contrast(before, word):
+                strength[pair] = 1.0
         return Evidence(strength)
+
+    def contrast(self, before: str, word: str) -> str:
+        """The key of a word together with a preposition that sets it apart ("utanför Europa"), or "" for any other two."""
+        return f"{before.lower()} {key(word)}" if before.lower() in _contrasts() else ""
 
     def split(self, word: str) -> tuple[str, ...]:
         """The keys of the parts of a compound, first to last; () if it is none or is not made of known words."""
@@ -97,7 +110,7 @@ class Vocabulary:
             if left in _never_parts() or right in light:
                 continue
             head = key(right)
-            if len(right) < _SHORTEST_PART - 1 or head not in self._parts_known:
+            if len(right) < _SHORTEST_PART - 1 or head not in self._parts_known or head in light:
                 continue
             # "remis-svar" is remiss + svar: of three equal letters one is not written
             for modifier in (left, left.removesuffix("s"), left + right[0] if left[-1] == right[0] else left):

@@ -85,7 +85,7 @@ def key(word: str) -> str:
         return word[:-2]
     if word in _irregular():
         return _irregular()[word]
-    stemmed = _strip(stem(noun_key(word)), _endings("verbal"))
+    stemmed = _strip(_strip(stem(noun_key(word)), _endings("bases")), _endings("verbal"))
     return stemmed[:-1] if stemmed.endswith(_listed("loose")) else stemmed
 
 
