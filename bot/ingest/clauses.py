@@ -79,6 +79,7 @@ class _Walk:
         self.cleft: tuple[ActorMention, ...] = ()
         self.relative_subject: tuple[int, tuple[ActorMention, ...]] | None = None
         self.borrowed_infinitive = False
+        self.resumed: tuple[ActorMention, ...] = ()  # the head of a relative clause set off by commas
 
     def walk(self) -> Reading:
         at = 0
@@ -117,7 +118,11 @@ class _Walk:
                     self._consume(at)
                 case Kind.RESTS_ON if self._takes_decision(at):
                     self._decision_taken(at)
-                case Kind.DUTY | Kind.MODAL | Kind.ROLE_VERB | Kind.FINITE | Kind.INFINITIVE:
+                case Kind.ACTOR if self._gapped(at):
+                    self._same_verb_again(at)
+                case _ if self._delegates(at):
+                    self._delegation(at)
+                case Kind.DUTY | Kind.MODAL | Kind.ROLE_VERB | Kind.FINITE | Kind.INFINITIVE | Kind.RESTS_ON:
                     self._verb(at)
                 case _:
                     pass
@@ -144,9 +149,21 @@ class _Walk:
             self.cleft = actors
             self._close_condition(start - 1)
             return
+        if self._both(at):
+            return
+        if head == at - 2 and self.chunks[head].kind is Kind.ACTOR and self.chunks[at - 1].kind is Kind.COMMA:
+            self.cleft = () if self._governed(head) else self._mentions(head)
+            self.resumed = self.cleft
+            self.pending += not self.cleft
+            return
         if head == at - 1 and self.chunks[head].kind is Kind.ACTOR and not self._governed(head):
             self.relative_subject = (at, self._mentions(head))
         self.pending += 1
+
+    def _both(self, at: int) -> bool:
+        """Whether "som" at `at` belongs to "såväl A som B"."""
+        opening = self.lexicon.words_of("both")
+        return any(c.text.lower() in opening for c in self.chunks[self.clause : at])
 
     def _is_cleft(self, head: int) -> bool:
         """Whether "det är" stands before the actors that end at `head`."""
@@ -157,14 +174,34 @@ class _Walk:
     def _condition(self, at: int) -> None:
         chunk = self.chunks[at]
         finite = chunk.value == "conditions.finite"
-        if finite and self._is_particle(at):
-            return
-        if finite and not self._finite_before_comma(at):
+        if finite and (self._is_particle(at) or not self._finite_before_comma(at) or self._is_phrase(at)):
             return
         self._close_condition(at)
         self.open_condition = at
         if chunk.value != "conditions.phrasal":
             self.pending += 1
+
+    def _is_phrase(self, at: int) -> bool:
+        """Whether "om" opens a mere phrase: the clause has no verb before it and only its own behind it ("Avtal *om* lokaler
+        beslutas"), or it stands first and the verb has its subject behind it ("*Om* ändringar beslutar fullmäktige")."""
+        opens = at == self.clause or self.chunks[at - 1].kind is Kind.COMMA
+        if not opens:
+            return not any(self._is_finite(c) for c in self.chunks[self.clause : at])
+        verbs = [c for c in range(at + 1, self._clause_end(at)) if self._is_finite(self.chunks[c])]
+        return len(verbs) == 1 and self._next_kind(self._past_reflexive(verbs[0] + 1)) is Kind.ACTOR
+
+    def _clause_end(self, at: int) -> int:
+        return next((c for c in range(at, len(self.chunks)) if self.chunks[c].kind is Kind.STOP), len(self.chunks))
+
+    def _past_reflexive(self, at: int) -> int:
+        """`at`, behind adverbs and a companion of the verb before ("yttrar *sig* nämnden")."""
+        while at < len(self.chunks):
+            verb = self.chunks[at - 1].verb
+            companion = verb is not None and self.chunks[at].text.lower() in verb.verb.companions
+            if self.chunks[at].kind not in _TRANSPARENT and not companion:
+                break
+            at += 1
+        return at
 
     def _is_particle(self, at: int) -> bool:
         """Whether "om" belongs to the role verb or nominal before it ("beslutar nämnden *om* …")."""
@@ -254,6 +291,8 @@ class _Walk:
                 self._close_condition(at)
             return  # read together with its infinitive
         if verb is not None and verb.passive:
+            if self._next_kind(at + 1) is Kind.INFINITIVE:
+                return  # "antas öka" is no decision
             self._passive(at, governed)
         elif finite or (verb is not None and verb.form == "supine"):
             self._active(at)
@@ -299,6 +338,8 @@ class _Walk:
         if self.cleft:
             actors, self.cleft = self.cleft, ()
             return self.clause, actors, "cleft"
+        if self.open_condition == self.clause and self._next_kind(self._past_reflexive(at + 1)) is Kind.ACTOR:
+            return self.clause, self._actors_from(self._past_reflexive(at + 1)), "inverted"
         back = at - 1
         while back >= self.clause and (
             self.chunks[back].kind in (*_TRANSPARENT, Kind.MODAL, Kind.INFINITIVE)
@@ -315,11 +356,12 @@ class _Walk:
             name = self.s.words(self.chunks[start - 1].start, self.chunks[back].end)
             named = tuple(ActorMention(_capital(name), m.keys, m.plural, m.generic) for m in mentions)
             return start - 1, named, "active_with_relative"
-        if self._preceded_by_conjunction(at) and self.frame is not None and not self.frame.infinitive:
+        if self._preceded_by_conjunction(at) and self.frame is not None:
             return self._left_of_conjunction(at), self.frame.actors, "coordinated"
-        following = at + 1
-        while following < len(self.chunks) and self.chunks[following].kind in _TRANSPARENT:
-            following += 1
+        if self.resumed and at > 0 and self.chunks[at - 1].kind is Kind.COMMA:
+            actors, self.resumed = self.resumed, ()
+            return at, actors, "active"
+        following = self._past_reflexive(at + 1)
         if following < len(self.chunks) and at > self.clause and not self._preceded_by_conjunction(at):
             if self.chunks[following].kind is Kind.ACTOR:
                 return self.clause, self._actors_from(following), "inverted"
@@ -388,7 +430,7 @@ class _Walk:
         chunk = self.chunks[modal]
         duty = chunk.kind is Kind.DUTY
         negative = any(self.chunks[c].kind is Kind.NEGATION for c in range(modal, at))
-        negative = negative or bool(set(chunk.text.lower().split()) & self.lexicon.words_of("negation"))
+        negative = negative or bool(set(chunk.text.lower().split()) & self.lexicon.words_of("negating_verbs"))
         modality = "" if duty else self.lexicon.modality[tuple(chunk.text.lower().split())]
         role = None
         if modality in self.lexicon.words_of("permission") and self.chunks[at].verb is None:
@@ -439,7 +481,8 @@ class _Walk:
         start = modal if modal is not None else at
         while start - 1 >= self.clause and self.chunks[start - 1].kind in _TRANSPARENT:
             start -= 1
-        negative = any(self.chunks[c].kind is Kind.NEGATION for c in range(start, at))
+        until = agent[0] if agent else at + 2
+        negative = any(c.kind is Kind.NEGATION for c in self.chunks[start:until])
         modality = ""
         if modal is not None and self.chunks[modal].kind is Kind.MODAL:
             modality = self.lexicon.modality[tuple(self.chunks[modal].text.lower().split())]
@@ -461,6 +504,20 @@ class _Walk:
             at, actors, rule if agent else "passive_without_agent", left=start, matter=matter, modality=modality,
             negative=negative, passive=True,
         )  # fmt: skip
+        if negative and agent:
+            self._instead(agent[0] + 1, at, matter)
+
+    def _instead(self, denied: int, at: int, matter: tuple[int, int]) -> None:
+        """ "… inte av A *utan av B*": what is denied of A is said of B."""
+        instead = denied + 1
+        if instead < len(self.chunks) and self.chunks[instead].text.lower() in self.lexicon.words_of("instead"):
+            body = instead + 1
+            while body < len(self.chunks) and self.chunks[body].text.lower() in self.lexicon.words_of("prepositions"):
+                body += 1
+            if self._next_kind(body) is Kind.ACTOR:
+                self._add(
+                    at, self._actors_from(body), "instead", left=instead, matter=matter, negative=False, passive=True
+                )
 
     def _matter_start(self, verb: int) -> int:
         """Where the matter of a passive begins: at the clause's start, behind a fronted condition."""
@@ -518,6 +575,8 @@ class _Walk:
                 negative=negative,
                 passive=True,
             )
+            if negative:
+                self._instead(body, at, (at + 1, following))
             return body + 1
         return at + 1
 
@@ -548,6 +607,48 @@ class _Walk:
             passive=True,
             role=Role.DECIDES,
         )
+
+    def _gapped(self, at: int) -> bool:
+        """ "… beslutar om mål och *kommunstyrelsen om* riktlinjer": the verb is not said again."""
+        if self.frame is None or at < 1 or at + 1 >= len(self.chunks) or self.pending or not self._joins(at - 1):
+            return False
+        verb = self.chunks[self.frame.at].verb
+        return verb is not None and self.chunks[at + 1].text.lower() in verb.verb.particles
+
+    def _same_verb_again(self, at: int) -> None:
+        frame = self.frame
+        if frame is not None:
+            self._add(
+                frame.at,
+                self._mentions(at),
+                "gapped",
+                left=at - 1,
+                matter=(at + 2, -1),
+                modality=frame.modality,
+                negative=False,
+            )
+
+    def _delegates(self, at: int) -> bool:
+        return self.chunks[at].text.lower() in self.lexicon.words_of("delegates") and not self.pending
+
+    def _delegation(self, at: int) -> None:
+        """ "Nämnden har delegerat beslutanderätten i X till Y": Y decides X. With "att" the infinitive is read later."""
+        to_body = self.lexicon.words_of("to_body")
+        for following in range(at + 1, len(self.chunks) - 1):
+            chunk = self.chunks[following]
+            if chunk.kind in (Kind.STOP, Kind.ATT):
+                return
+            if chunk.text.lower() in to_body and self.chunks[following + 1].kind is Kind.ACTOR:
+                start = at + 1
+                while start < following and self.chunks[start].kind in (Kind.NOMINAL, *_TRANSPARENT):
+                    start += 1
+                if start < following:
+                    actors = self._actors_from(following + 1)
+                    self._add(
+                        at, actors, "delegation", left=at, matter=(start, following), passive=True, role=Role.DECIDES
+                    )
+                    self.clause = following + 2
+                return
 
     def _to_body(self, at: int) -> None:
         """ "X delegeras till Y", "X underställs Y", "X kräver Y:s godkännande", "X kräver godkännande av Y"."""
@@ -614,7 +715,12 @@ class _Walk:
 
     def _governed(self, at: int) -> bool:
         """Whether a preposition stands before the actor at `at`."""
-        return at > self.clause and self.chunks[at - 1].text.lower() in self.lexicon.words_of("prepositions")
+        if at <= self.clause or self.chunks[at - 1].text.lower() not in self.lexicon.words_of("prepositions"):
+            return False
+        denied = at - 3  # "*Inte* A utan B ansvarar …"
+        return not (
+            denied >= 0 and self.chunks[denied].kind is Kind.NEGATION and self.chunks[at - 2].kind is Kind.ACTOR
+        )
 
     def _meant(self, at: int) -> tuple[ActorMention, ...]:
         """Whom the pronoun at `at` means: the antecedent, if it agrees in number."""
@@ -677,6 +783,8 @@ class _Walk:
         if negative is None:
             around = range(max(left, at - 3), min(len(self.chunks), at + 4))
             negative = any(self.chunks[c].kind is Kind.NEGATION and self._negates(c, at) for c in around)
+        if left > 0 and self.chunks[left - 1].text.lower() in self.lexicon.words_of("negating_determiners"):
+            negative = True
         if like is not None:
             duty, infinitive = duty or like.duty, True
             modality = modality or like.modality
@@ -734,6 +842,8 @@ class _Walk:
             for ahead in range(following, min(len(self.chunks), at + 9)):
                 if self.chunks[ahead].text.lower() in verb.verb.companions:
                     following = ahead + 1
+                    while inverted and self._next_kind(following) is Kind.ACTOR:
+                        following += 1
                     break
         if following < len(self.chunks) and self.chunks[following].text.lower() in verb.verb.particles:
             following += 1

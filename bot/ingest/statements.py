@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from bot.ingest.chunks import Kind, Sentence, chunk_sentence
-from bot.ingest.clauses import Reading, read_events
+from bot.ingest.clauses import Event, Reading, read_events
 from bot.ingest.passages import is_lead_in
 from bot.ingest.tables import read_row
 from bot.language.bodies import Directory
@@ -124,6 +124,8 @@ def _statements(
         matter, span = _matter(sentence, reading, index)
         if not matter and reading.events[index + 1 : index + 2] and reading.events[index + 1].rule == "coordinated":
             matter, span = _matter(sentence, reading, index + 1)  # "leder och samordnar arbetet": one object for both
+        if is_lead_in(passage.text) and not passage.lead_in and _announces(matter):
+            continue
         if offset and (span == (0, 0) or sentence.tokens[span[1] - 1].end <= offset):
             continue
         condition = _condition(sentence, reading, index)
@@ -156,8 +158,11 @@ def _matter(sentence: Sentence, reading: Reading, index: int) -> tuple[str, tupl
         for begin, _ in reading.conditions:
             if start <= begin < end:
                 end = begin
+        instead = load_lexicon().words_of("instead")
         for at in range(start, end):
-            if sentence.chunks[at].kind is Kind.STOP:
+            if sentence.chunks[at].kind is Kind.STOP or (
+                event.negative and sentence.chunks[at].text.lower() in instead
+            ):
                 end = at
                 break
     else:
@@ -166,6 +171,8 @@ def _matter(sentence: Sentence, reading: Reading, index: int) -> tuple[str, tupl
                 start = stop
             elif start < begin < end:
                 end = begin
+    if event.rule == "inverted" and _object_first(sentence, event, start):
+        start, end = event.left, event.at
     if start >= end and event.rule.startswith("inverted"):  # "Övriga ärenden beslutar nämnden om"
         start, end = event.left, event.at
     while start < end and sentence.chunks[start].kind in (Kind.CONJUNCTION, Kind.COMMA):
@@ -176,6 +183,23 @@ def _matter(sentence: Sentence, reading: Reading, index: int) -> tuple[str, tupl
         return "", (0, 0)
     span = (sentence.chunks[start].start, sentence.chunks[end - 1].end)
     return sentence.words(*span), span
+
+
+def _object_first(sentence: Sentence, event: Event, start: int) -> bool:
+    """Whether what was fronted is the object ("*Verksamhetsplanen* fastställer nämnden i december")."""
+    verb = sentence.chunks[event.at].verb
+    lexicon = load_lexicon()
+    first = sentence.chunks[event.left]
+    if verb is None or verb.verb.companions or event.left == event.at or first.kind not in (Kind.WORD, Kind.PRONOUN):
+        return False
+    behind = {c.text.lower() for c in sentence.chunks[event.at : start + 1]}
+    fronted = first.text.lower() in lexicon.words_of("fronted") | lexicon.words_of("prepositions")
+    return not fronted and not behind & verb.verb.particles and first.text.lower() not in lexicon.words_of("between")
+
+
+def _announces(matter: str) -> bool:
+    """Whether a matter only points at the list under it ("följande ärenden", "att")."""
+    return bool(set(words(matter)[:1]) & load_lexicon().words_of("announcing"))
 
 
 def _condition(sentence: Sentence, reading: Reading, index: int) -> str:

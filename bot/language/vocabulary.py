@@ -110,7 +110,11 @@ class Vocabulary:
             if left in _never_parts() or right in light:
                 continue
             head = key(right)
-            if len(right) < _SHORTEST_PART - 1 or head not in self._parts_known or head in light:
+            if (
+                len(right) < _SHORTEST_PART - 1
+                or head not in self._parts_known
+                or (len(head) < _SHORTEST_PART and head in light)
+            ):
                 continue
             # "remis-svar" is remiss + svar: of three equal letters one is not written
             for modifier in (left, left.removesuffix("s"), left + right[0] if left[-1] == right[0] else left):
