@@ -40,7 +40,11 @@ class Engine:
         settings = config.retrieval
         self._index = Index(self.passages, k1=settings.k1, b=settings.b, ngram=settings.ngram)
         self._bodies = [
-            frozenset(k for one in self.directory.find(tokenise(p.text)) for k in one.mention.keys)
+            frozenset(
+                k
+                for one in self.directory.find(tokenise(f"{p.text} . {p.lead_in} . {' '.join(p.heading[-1:])}"))
+                for k in one.mention.keys
+            )
             for p in self.passages
         ]
         self._passage_zones = [passage_zones(p, self._vocabulary) for p in self.passages]

@@ -36,6 +36,7 @@ class Zone:
 
     evidence: Evidence
     worth: float
+    is_actor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def statement_zones(statement: Statement, vocabulary: Vocabulary, *, before: str
     short to stand alone leans on it.
     """
     passage = statement.passage
-    own = vocabulary.evidence(f"{statement.matter} {statement.verb} {statement.condition}")
+    own = vocabulary.evidence(f"{statement.matter} {statement.condition}")
     context = vocabulary.evidence(f"{passage.lead_in} {' '.join(passage.heading[-1:])}")
     short = leans(statement)
     near = vocabulary.evidence(before if short else "")
@@ -78,7 +79,8 @@ def statement_zones(statement: Statement, vocabulary: Vocabulary, *, before: str
     rest = calibration("in_sentence") if short else calibration("in_other_matter")
     return (
         Zone(own, 1.0),
-        Zone(actor, calibration("in_actor")),
+        Zone(vocabulary.evidence(statement.verb), 1.0),
+        Zone(actor, calibration("in_actor"), is_actor=True),
         Zone(context, calibration("in_context")),
         Zone(near, calibration("in_sentence_before")),
         Zone(vocabulary.evidence(f"{' '.join(passage.heading)} {passage.citation.document}"), calibration("in_title")),
@@ -126,16 +128,17 @@ def cover(topics: Sequence[Topic], zones: Sequence[Zone], *, related: bool = Tru
 
 def _best(topic: Topic, zones: Sequence[Zone], related: bool) -> float:
     best = 0.0
+    zones = [zone for zone in zones if not (topic.body and zone.is_actor)]
     for index, option in enumerate(topic.options):
         factor = 1.0 if index == 0 else calibration("by_thesaurus")
         best = max(best, factor * _phrase(option, zones))
     for option in topic.related if related else ():
         best = max(best, calibration("by_relation") * _phrase(option, zones))
     if topic.parts and best < 1.0:
-        found = [max(_phrase((one,), zones) for one in part) for part in topic.parts]
-        best = max(best, calibration("by_parts") * min(found))
-        if best < calibration("covered"):  # a part alone is a trace of the word, too little to count as the word
-            best = max(best, calibration("covered") * sum(found) / len(found) * 0.99)
+        for zone in zones:  # the parts of a word count as the word only where they stand together
+            found = [max(zone.worth * zone.evidence.of(one) for one in part) for part in topic.parts]
+            trace = calibration("covered") * 0.99 * sum(found) / len(found)  # one part alone is too little
+            best = max(best, calibration("by_parts") * min(found), min(trace, calibration("covered") * 0.99))
     return best
 
 

@@ -44,6 +44,8 @@ def find_intent(asked: Asked, typed: str) -> Intent:
         return Intent.FACT
     if who >= 0 and typed and not asked.at("who_alone", who):
         return Intent.FACT  # "Vilket datum …?"
+    if who >= 0 and not asked.at("who_alone", who) and _said_of_named_body(asked, who):
+        return Intent.WHAT
     if who >= 0 and _by_named_body(asked):
         return Intent.WHAT
     if located and what >= 0 and who < 0 and (does or asked.marks.roles):
@@ -113,6 +115,7 @@ def objects_of_decisions(asked: Asked) -> list[int]:
     """The places (in `located`) of bodies that are decided on: they stand right behind the role verb ("utser *rektor*")."""
     ends = {mark.end for mark in asked.marks.roles if set(mark.roles) & {Role.DECIDES, Role.RESPONSIBLE}}
     who = asked.first("who")
+    ends.add(who + 2)  # "Vem *väljer revisorer*?": whatever the verb is
     return [i for i, one in enumerate(asked.marks.located) if 0 <= who < one.start and one.start in ends]
 
 
@@ -126,6 +129,12 @@ def _opening(asked: Asked) -> int:
 def _asks_for_office(asked: Asked, who: int) -> bool:
     """ "Vem är ordförande?": the body is no answer, the name of a person would be."""
     return asked.at("holds_office", who + 1) and any(one.start == who + 2 for one in asked.marks.located)
+
+
+def _said_of_named_body(asked: Asked, who: int) -> bool:
+    """ "Vilka medlemskap *beslutar fullmäktige* om?": the body stands right behind the verb."""
+    ends = {mark.end for mark in asked.marks.roles if mark.start > who + 1}
+    return any(one.start in ends for one in asked.marks.located)
 
 
 def _by_named_body(asked: Asked) -> bool:

@@ -88,19 +88,22 @@ def mark_words(
         if role and role.length == longest:
             before = {one for mark in marks.roles for one in mark.roles}
             marks.roles.append(RoleMark(at, at + longest, role.roles))
-            if topic and topic.length == longest and not set(role.roles) <= before:
+            if topic and topic.length == longest and not set(role.roles) <= before and not asks[at]:
                 needed = required and (bool(before) or (keywords and not located))
                 marks.topics.append(make_topic(text, topic, base, language=language, required=needed))
         elif (light and light.length == longest and longest > 1) or (
             longest == 1 and (asks[at] or _is_light(tokens[at].text.lower()))
         ):
             pass
+        elif longest == 1 and (compound := _role_compound(tokens[at].text, base, language)):
+            role_inside, rest = compound
+            marks.roles.insert(0, RoleMark(at, at + 1, role_inside.roles))
+            marks.topics.append(make_topic(rest, None, base, language=language, required=required))
         else:
+            aside = all(scoped[at : at + longest]) or bool(at and patterns.at("according", lowered, at - 1))
             inner = [tables.roles.match(keys[: i + 1], i) for i in range(at, at + longest)] if longest > 1 else []
             marks.roles += [RoleMark(at, at + longest, match.roles) for match in inner[:1] + inner[-1:] if match]
-            found = make_topic(
-                text, topic, base, language=language, required=required and not all(scoped[at : at + longest])
-            )
+            found = make_topic(text, topic, base, language=language, required=required and not aside)
             if found.known or not all(scoped[at : at + longest]):  # "on its own" need not stand in the texts
                 marks.topics.append(found)
         at += longest
@@ -127,6 +130,13 @@ def make_topic(text: str, match: Match | None, base: Understanding, *, language:
         telling = max(min(vocabulary.telling(k) for k in option) for option in known)
     whole = bool(known) or (bool(parts) and all(any(k in vocabulary for k in part) for part in parts))
     return Topic(text, options, related, parts, telling, whole, required)
+
+
+def _role_compound(word: str, base: Understanding, language: str) -> tuple[Match, str] | None:
+    """A compound whose last part names a role ("medlemskaps-beslut"): the role, and what stands before it."""
+    parts = base.vocabulary.split(word) if language == "sv" else ()
+    match = load_tables("sv").roles.match([parts[-1]], 0) if len(parts) == 2 else None
+    return (match, parts[0]) if match else None
 
 
 def _part(part: str, vocabulary: Vocabulary) -> tuple[str, ...]:

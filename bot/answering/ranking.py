@@ -24,6 +24,7 @@ class Candidate:
     statement: Statement
     coverage: Coverage
     own_coverage: Coverage  # by the statement's own words alone, without heading and sentence
+    anchored: bool  # more than the verb is covered
     role_fits: bool
     actor_fits: bool
     score: float
@@ -55,6 +56,8 @@ def rank_statements(
 def _candidate(query: Query, statement: Statement, zones: Sequence[Zone], directory: Directory) -> Candidate:
     coverage = cover(query.topics, zones)
     own = cover(query.topics, zones[:1], related=False)
+    # Words of the verb alone ("väljer", "ansvar") say nothing of what it is about.
+    anchored = not query.topics or cover(query.topics, [zones[0], *zones[2:]]).share >= calibration("anchored")
     role = role_fit(query, statement)
     actor = any(acts_for(mention.keys, statement, directory) for mention in query.actors)
     score = (coverage.share if query.topics else 1.0) * (0.75 + 0.25 * role)
@@ -66,7 +69,7 @@ def _candidate(query: Query, statement: Statement, zones: Sequence[Zone], direct
         score *= calibration("other_scope")
     if statement.passage.citation.standing in _NOT_BINDING:
         score *= calibration("not_in_force")
-    return Candidate(statement, coverage, own, role > 0, actor, score + bonus, bonus)
+    return Candidate(statement, coverage, own, anchored or actor, role > 0, actor, score + bonus, bonus)
 
 
 def _begins_with_topic(query: Query, statement: Statement) -> bool:
@@ -80,6 +83,8 @@ def role_fit(query: Query, statement: Statement) -> float:
     """1 when the statement has the role asked for first, less for a role inside its matter or asked for beside; else 0."""
     if query.role is None or statement.role is query.role:
         return 1.0
+    if query.intent is Intent.YES_NO and statement.rule == "permission":
+        return 1.0  # "Får nämnden …?" is answered by what it may or may not, whatever the verb
     if query.role in statement.inner:
         return 0.9
     if query.intent is Intent.YES_NO and query.role is Role.IMPLEMENTS and statement.role is Role.DECIDES:

@@ -93,7 +93,9 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         language=language,
         intent=intent,
         roles=tuple(dict.fromkeys(role for mark in marks.roles for role in mark.roles)),
-        actors=tuple(one.mention for i, one in enumerate(located) if i not in objects),
+        actors=tuple(one.mention for i, one in enumerate(located) if i not in objects)[
+            : 1 if intent is Intent.YES_NO else None
+        ],
         topics=tuple(topics),
         scope=find_scope(asked) or ("own" if ours and required and not marks.roles else ""),
         typed=typed,
@@ -117,11 +119,11 @@ def _body_topics(
     """
     found = []
     for i, one in enumerate(asked.marks.located):
-        by_the_way = intent is Intent.WHO and i not in objects
+        by_the_way = (intent is Intent.WHO and i not in objects) or (intent is Intent.YES_NO and i > 0)
         if by_the_way and (asked.at("who", one.start - 1) or asked.at("who", one.start - 2)):
             continue  # "vilken *nämnd*": what is asked for
         if by_the_way or i in objects or (intent is Intent.FACT and asked.first("who") >= 0):
             topic = make_topic(one.mention.name, None, base, language="sv", required=required and not by_the_way)
             named = one.listed or any(all(k in base.vocabulary for k in option) for option in topic.options)
-            found.append(replace(topic, counted=by_the_way and required, known=named))
+            found.append(replace(topic, counted=by_the_way and required, known=named, body=True))
     return found

@@ -88,7 +88,7 @@ def _chosen(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candida
     if query.intent is Intent.WHAT or (query.intent is Intent.KEYWORDS and query.actors and not _beyond_actor(query)):
         return _of_actor(query, statements)
     denials = query.intent is Intent.YES_NO  # who does not decide is no answer to who does
-    enough = [c for c in statements if c.coverage.enough and (denials or not c.statement.negative)]
+    enough = [c for c in statements if c.coverage.enough and c.anchored and (denials or not c.statement.negative)]
     fitting = [c for c in enough if c.role_fits]
     if query.intent is Intent.YES_NO and query.actors and not query.topics:
         fitting = [c for c in statements if c.role_fits and c.actor_fits]
@@ -96,7 +96,11 @@ def _chosen(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candida
         return _near_best(fitting), False
     # In another role only what is said of the matter itself counts, and what holds on: not who once wrote a draft.
     floor = calibration("assert_in_other_role")
-    other = [c for c in enough if c.own_coverage.enough and c.own_coverage.share >= floor and not c.statement.past]
+    other = [
+        c
+        for c in enough
+        if c.own_coverage.enough and c.own_coverage.share >= floor and not (c.statement.past or c.statement.negative)
+    ]
     if query.role is None or not other:
         return [], False
     return _near_best(other), True
@@ -192,7 +196,7 @@ def _prefers_fact(query: Query, chosen: list[Candidate], facts: list[PassageCand
     lead = facts[0].coverage.share - chosen[0].coverage.share
     if query.role is None or mismatch:
         return lead > calibration("passage_lead") or (
-            query.intent is Intent.YES_NO and query.role is None and not query.actors
+            query.intent is Intent.YES_NO and query.role is None and not query.actors and not query.ours
         )
     return False
 

@@ -110,7 +110,7 @@ class _Walk:
                     self._to_body(at)
                 case Kind.FALLS_ON:
                     self._falls_on(at)
-                case Kind.FINITE if at == self.clause and self._finite_later(at):
+                case Kind.FINITE | Kind.RESTS_ON if at == self.clause and self._finite_later(at):
                     self.open_condition = (
                         at  # "Gäller avtalet längre tid beslutar …": a condition that begins with its verb
                     )
@@ -118,6 +118,8 @@ class _Walk:
                     self._consume(at)
                 case Kind.RESTS_ON if self._takes_decision(at):
                     self._decision_taken(at)
+                case _ if self._without_approval(at):
+                    self._approval(at)
                 case Kind.ACTOR if self._gapped(at):
                     self._same_verb_again(at)
                 case _ if self._delegates(at):
@@ -168,6 +170,8 @@ class _Walk:
     def _is_cleft(self, head: int) -> bool:
         """Whether "det är" stands before the actors that end at `head`."""
         text = " ".join(c.text.lower() for c in self.chunks[self.clause : head])
+        actor = self.chunks[head].text.lower().split()[0]  # "är *det kommunstyrelsen* som …"
+        text = f"{text} {actor}" if actor in self.lexicon.words_of("pronouns.singular") else text
         phrases = [" ".join(phrase) for phrase in self.lexicon.clauses["cleft"]]
         return any(text.startswith(phrase) or text.endswith(phrase) for phrase in phrases if " " in phrase)
 
@@ -607,6 +611,25 @@ class _Walk:
             passive=True,
             role=Role.DECIDES,
         )
+
+    def _without_approval(self, at: int) -> bool:
+        """ "X får inte ske *utan tillstånd av* Y"."""
+        following = [c.text.lower() for c in self.chunks[at : at + 3]]
+        words_of = self.lexicon.words_of
+        return (
+            len(following) == 3
+            and following[0] in words_of("instead")
+            and following[1] in words_of("approval")
+            and following[2] in words_of("approval_by")
+            and self._next_kind(at + 3) is Kind.ACTOR
+        )
+
+    def _approval(self, at: int) -> None:
+        verbs = [c for c in range(self.clause, at) if self._is_finite(self.chunks[c])]
+        if verbs:
+            actors = self._actors_from(at + 3)
+            matter = (self._matter_start(verbs[0]), verbs[0])
+            self._add(at, actors, "requires", left=at, matter=matter, negative=False, passive=True, role=Role.DECIDES)
 
     def _gapped(self, at: int) -> bool:
         """ "… beslutar om mål och *kommunstyrelsen om* riktlinjer": the verb is not said again."""

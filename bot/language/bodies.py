@@ -42,7 +42,7 @@ def _heads() -> _Heads:
     read = {name: as_words(lists[name], f"bodies.yaml: {name}") for name in lists}
     never = frozenset(noun_key(word) for word in read["never"])
     return _Heads(
-        _as_ending(read["heads"]), _as_ending(read["definite"]), _as_ending(read["compounds"]), never, _as_ending(read["person"]), read["plural"],
+        _as_ending(read["heads"]), _as_ending(read["definite"]), read["compounds"], never, _as_ending(read["person"]), read["plural"],
         read["definite_endings"],
     )  # fmt: skip
 
@@ -276,7 +276,7 @@ def _is_head(word: str, determined: bool) -> bool:
         return False
     if _ends_in(key, heads.heads):
         return True
-    if any(key.endswith(head) and len(key) - len(head) >= 3 for head in heads.compounds):
+    if any(head[:-1] in word.lower()[3:] for head in heads.compounds):
         return determined or _definite(word, key)
     return _ends_in(key, heads.definite) and (determined or _definite(word, key))
 

@@ -78,4 +78,6 @@ def _plausible(word: str, candidate: str, distance: int) -> bool:
     """People seldom miss a word's first letter, and a short candidate is seldom meant by a word two edits away."""
     if sorted(word[:2]) != sorted(candidate[:2]) and fold(word[0]) != fold(candidate[0]):
         return False
+    if len(word) == len(candidate) and word[:-2] == candidate[:-2] and word[-1] == candidate[-1]:
+        return False  # "städar" is no misspelt "städer": only the ending's vowel differs
     return distance < 2 or len(candidate) >= _LONG - 1

@@ -107,7 +107,7 @@ class Vocabulary:
         light = light_words()
         for at in range(_SHORTEST_PART, len(lowered) - _SHORTEST_PART + 2):
             left, right = lowered[:at], lowered[at:]
-            if left in _never_parts() or right in light:
+            if left in _never_parts():
                 continue
             head = key(right)
             if (
