@@ -89,8 +89,8 @@ class Engine:
             language=query.language,
             status=verdict.status,
             text=word_answer(query, verdict, self.directory, contact=self.config.contact, examples=examples),
-            decisions=tuple(Decision(c.statement, round(c.score, 4)) for c in verdict.statements),
-            passages=tuple(Found(c.passage, round(c.score, 4)) for c in verdict.passages),
+            decisions=tuple(Decision(c.statement, round(min(c.score, 1.0), 4)) for c in verdict.statements),
+            passages=tuple(Found(c.passage, round(min(c.score, 1.0), 4)) for c in verdict.passages),
             unknown_words=verdict.unknown,
             notes=verdict.notes,
         )

@@ -5,20 +5,20 @@ from __future__ import annotations
 import pytest
 
 from bot.engine import Engine
-from tests.tables import TESTS, Row, faults, read_table
+from tests.tables import TESTS, Row, faults, parameters, read_table
 
 STOCKHOLM = read_table(TESTS / "questions" / "stockholm.yaml")
 NORRVIK = read_table(TESTS / "questions" / "norrvik.yaml")
 
 
-@pytest.mark.parametrize("row", STOCKHOLM, ids=lambda row: row.id)
+@pytest.mark.parametrize("row", parameters(STOCKHOLM))
 def test_a_question_about_the_first_text_is_answered_as_it_should(row: Row, stockholm: Engine) -> None:
     answer = stockholm.ask(row.question, row.thread)
 
     assert faults(row, answer) == []
 
 
-@pytest.mark.parametrize("row", NORRVIK, ids=lambda row: row.id)
+@pytest.mark.parametrize("row", parameters(NORRVIK))
 def test_a_question_about_other_texts_is_answered_as_it_should(row: Row, norrvik: Engine) -> None:
     answer = norrvik.ask(row.question, row.thread)
 

@@ -29,6 +29,7 @@ class Row:
     construction: str
     text: str
     statements: tuple[tuple[str, str, str, bool], ...]
+    missed: str
 
 
 def rows() -> list[Row]:
@@ -53,6 +54,7 @@ def _row(fields: dict[str, Node] | object) -> Row:
         as_text(row["construction"], "construction"),
         as_text(row["text"], "text"),
         tuple(wanted),
+        as_text(row.get("missed"), "missed"),
     )
 
 
@@ -100,7 +102,13 @@ def report() -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: row.id)
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(row, id=row.id, marks=[pytest.mark.xfail(reason=row.missed, strict=True)] if row.missed else [])
+        for row in rows()
+    ],
+)
 def test_a_sentence_yields_its_statements_and_no_others(row: Row) -> None:
     made = read(row.text)
 

@@ -107,6 +107,8 @@ def cover(topics: Sequence[Topic], zones: Sequence[Zone], *, related: bool = Tru
         much = _best(topic, zones, related)
         if not (topic.required or topic.counted) and much < calibration("covered"):
             continue
+        if topic.counted and much < calibration("covered"):
+            much = 0.0
         weight = topic.telling * (1.0 if topic.required else 0.5)
         total += weight
         covered += weight * much

@@ -133,8 +133,8 @@ def _asks_for_office(asked: Asked, who: int) -> bool:
 
 def _said_of_named_body(asked: Asked, who: int) -> bool:
     """ "Vilka medlemskap *beslutar fullmäktige* om?": the body stands right behind the verb."""
-    ends = {mark.end for mark in asked.marks.roles if mark.start > who + 1}
-    return any(one.start in ends for one in asked.marks.located)
+    finite = load_lexicon().finite_verbs
+    return any(one.start > who + 2 and asked.words[one.start - 1] in finite for one in asked.marks.located)
 
 
 def _by_named_body(asked: Asked) -> bool:

@@ -135,7 +135,7 @@ def make_topic(text: str, match: Match | None, base: Understanding, *, language:
 def _role_compound(word: str, base: Understanding, language: str) -> tuple[Match, str] | None:
     """A compound whose last part names a role ("medlemskaps-beslut"): the role, and what stands before it."""
     parts = base.vocabulary.split(word) if language == "sv" else ()
-    match = load_tables("sv").roles.match([parts[-1]], 0) if len(parts) == 2 else None
+    match = load_tables("sv").roles.match([parts[-1]], 0) if len(parts) == 2 and len(parts[-1]) > 3 else None
     return (match, parts[0]) if match else None
 
 
