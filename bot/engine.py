@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.answering.evidence import passage_zones, statement_zones
+from bot.answering.evidence import passage_zones, statement_evidence
 from bot.answering.marks import Understanding
 from bot.answering.ranking import Shown, rank_passages, rank_statements
 from bot.answering.understand import understand
@@ -48,8 +48,8 @@ class Engine:
             for p in self.passages
         ]
         self._passage_zones = [passage_zones(p, self._vocabulary) for p in self.passages]
-        self._statement_zones = [
-            statement_zones(s, self._vocabulary, before=self._before(s.passage)) for s in self.statements
+        self._evidence = [
+            statement_evidence(s, self._vocabulary, before=self._before(s.passage)) for s in self.statements
         ]
 
     def ask(self, question: str, thread: Sequence[str] = ()) -> Answer:
@@ -75,8 +75,8 @@ class Engine:
         statements = rank_statements(
             query,
             [
-                (statement, zones)
-                for statement, zones in zip(self.statements, self._statement_zones, strict=True)
+                (statement, found)
+                for statement, found in zip(self.statements, self._evidence, strict=True)
                 if named or statement.passage.ordinal in hits
             ],
             self.directory,

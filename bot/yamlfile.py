@@ -124,7 +124,8 @@ def as_text(node: Node | None, where: str) -> str:
 
 def as_words(node: Node | None, where: str) -> tuple[str, ...]:
     """Return a list of non-empty texts as a tuple, else raise UserError naming `where`."""
-    words = tuple(as_text(item, f"{where}[{i}]") for i, item in enumerate(as_list(node, where), 1))
+    items = as_list(node, where)
+    words = tuple(item if isinstance(item, str) else as_text(item, f"{where}[{i}]") for i, item in enumerate(items, 1))
     if "" in words:
         raise UserError(f"{where}: an entry is empty; remove it or write it out")
     return words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -39,6 +39,35 @@ class Zone:
     is_actor: bool = False
 
 
+class Zones:
+    """The zones of a statement or passage, and for each word the best that it is worth in any of them."""
+
+    __slots__ = ("best", "bodiless", "zones")
+
+    def __init__(self, *zones: Zone) -> None:
+        self.zones = zones
+        self.best: Mapping[str, float] = _merged(zones)
+        others = [zone for zone in zones if not zone.is_actor]
+        self.bodiless = self.best if len(others) == len(zones) else _merged(others)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementEvidence:
+    """A statement's zones: all of them, its own words alone, and all but its verb."""
+
+    whole: Zones
+    own: Zones
+    without_verb: Zones
+
+
+def _merged(zones: Sequence[Zone]) -> dict[str, float]:
+    best: dict[str, float] = {}
+    for zone in zones:
+        for word, strength in zone.evidence.strength.items():
+            best[word] = max(best.get(word, 0.0), zone.worth * strength)
+    return best
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """The share of the question's topic that is covered (0–1), and the topics that are missing."""
@@ -62,7 +91,7 @@ def leans(statement: Statement) -> bool:
     )
 
 
-def statement_zones(statement: Statement, vocabulary: Vocabulary, *, before: str) -> tuple[Zone, ...]:
+def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: str) -> StatementEvidence:
     """The zones of a statement: its own words, the heading and lead-in above it, and the rest of its sentence.
 
     `before` is the text of the sentences before it in its paragraph, on which a statement may lean.
@@ -77,29 +106,30 @@ def statement_zones(statement: Statement, vocabulary: Vocabulary, *, before: str
     near = vocabulary.evidence(before if short else "")
     actor = vocabulary.evidence(statement.actor.name if statement.actor else "")
     rest = calibration("in_sentence") if short else calibration("in_other_matter")
-    return (
+    verb = Zone(vocabulary.evidence(statement.verb), 1.0)
+    others = (
         Zone(own, 1.0),
-        Zone(vocabulary.evidence(statement.verb), 1.0),
         Zone(actor, calibration("in_actor"), is_actor=True),
         Zone(context, calibration("in_context")),
         Zone(near, calibration("in_sentence_before")),
         Zone(vocabulary.evidence(f"{' '.join(passage.heading)} {passage.citation.document}"), calibration("in_title")),
         Zone(vocabulary.evidence(passage.text), rest),
     )
+    return StatementEvidence(Zones(verb, *others), Zones(others[0]), Zones(*others))
 
 
-def passage_zones(passage: Passage, vocabulary: Vocabulary) -> tuple[Zone, ...]:
+def passage_zones(passage: Passage, vocabulary: Vocabulary) -> Zones:
     """The zones of a passage: its words, and what stands above it."""
     context = vocabulary.evidence(f"{passage.lead_in} {' '.join(passage.heading[-1:])}")
     title = vocabulary.evidence(f"{' '.join(passage.heading)} {passage.citation.document}")
-    return (
+    return Zones(
         Zone(vocabulary.evidence(passage.text), 1.0),
         Zone(context, calibration("in_context")),
         Zone(title, calibration("in_title")),
     )
 
 
-def cover(topics: Sequence[Topic], zones: Sequence[Zone], *, related: bool = True) -> Coverage:
+def cover(topics: Sequence[Topic], zones: Zones, *, related: bool = True) -> Coverage:
     """Return how much of `topics`, weighted by how telling each is, stands in `zones`; without `related` words if told so."""
     total = covered = required = lost = strange = 0.0
     missing: list[Topic] = []
@@ -128,24 +158,28 @@ def cover(topics: Sequence[Topic], zones: Sequence[Zone], *, related: bool = Tru
     return Coverage(share, tuple(missing), decisive)
 
 
-def _best(topic: Topic, zones: Sequence[Zone], related: bool) -> float:
+def _best(topic: Topic, zones: Zones, related: bool) -> float:
+    strength = zones.bodiless if topic.body else zones.best
     best = 0.0
-    zones = [zone for zone in zones if not (topic.body and zone.is_actor)]
     for index, option in enumerate(topic.options):
-        factor = 1.0 if index == 0 else calibration("by_thesaurus")
-        best = max(best, factor * _phrase(option, zones))
+        found = _phrase(option, strength)
+        if found:
+            best = max(best, found if index == 0 else calibration("by_thesaurus") * found)
     for option in topic.related if related else ():
-        best = max(best, calibration("by_relation") * _phrase(option, zones))
-    if topic.parts and best < 1.0:
-        for zone in zones:  # the parts of a word count as the word only where they stand together
-            found = [max(zone.worth * zone.evidence.of(one) for one in part) for part in topic.parts]
-            trace = calibration("covered") * 0.99 * sum(found) / len(found)  # one part alone is too little
-            best = max(best, calibration("by_parts") * min(found), min(trace, calibration("covered") * 0.99))
+        best = max(best, calibration("by_relation") * _phrase(option, strength))
+    if topic.parts and best < 1.0 and any(one in strength for part in topic.parts for one in part):
+        for zone in zones.zones:  # the parts of a word count as the word only where they stand together
+            if not (topic.body and zone.is_actor):
+                parts = [max(zone.worth * zone.evidence.of(one) for one in part) for part in topic.parts]
+                trace = calibration("covered") * 0.99 * sum(parts) / len(parts)  # one part alone is too little
+                best = max(best, calibration("by_parts") * min(parts), min(trace, calibration("covered") * 0.99))
     return best
 
 
-def _phrase(phrase: Keys, zones: Sequence[Zone]) -> float:
-    """How well all words of a phrase stand in the zones: as well as the one that stands there least."""
+def _phrase(phrase: Keys, strength: Mapping[str, float]) -> float:
+    """How well all words of a phrase are there: as well as the one that is there least."""
     if not phrase:
         return 0.0
-    return min(max(zone.worth * zone.evidence.of(k) for zone in zones) for k in phrase)
+    if len(phrase) == 1:
+        return strength.get(phrase[0], 0.0)
+    return min(strength.get(word, 0.0) for word in phrase)

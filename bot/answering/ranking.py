@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.answering.evidence import Coverage, Zone, calibration, cover
+from bot.answering.evidence import Coverage, StatementEvidence, Zones, calibration, cover
 from bot.answering.query import Intent, Query
 from bot.language.amounts import allows
 from bot.language.bodies import Directory
@@ -44,20 +44,20 @@ class PassageCandidate:
 
 
 def rank_statements(
-    query: Query, statements: Sequence[tuple[Statement, Sequence[Zone]]], directory: Directory
+    query: Query, statements: Sequence[tuple[Statement, StatementEvidence]], directory: Directory
 ) -> list[Candidate]:
     """Return all statements with a body, best first, ties in document order."""
     ranked = [
-        _candidate(query, statement, zones, directory) for statement, zones in statements if statement.actor is not None
+        _candidate(query, statement, found, directory) for statement, found in statements if statement.actor is not None
     ]
     return sorted(ranked, key=lambda c: (-c.score, c.statement.passage.ordinal))
 
 
-def _candidate(query: Query, statement: Statement, zones: Sequence[Zone], directory: Directory) -> Candidate:
-    coverage = cover(query.topics, zones)
-    own = cover(query.topics, zones[:1], related=False)
+def _candidate(query: Query, statement: Statement, found: StatementEvidence, directory: Directory) -> Candidate:
+    coverage = cover(query.topics, found.whole)
+    own = cover(query.topics, found.own, related=False) if coverage.enough else coverage
     # Words of the verb alone ("väljer", "ansvar") say nothing of what it is about.
-    anchored = not query.topics or cover(query.topics, [zones[0], *zones[2:]]).share >= calibration("anchored")
+    anchored = not coverage.enough or cover(query.topics, found.without_verb).share >= calibration("anchored")
     role = role_fit(query, statement)
     actor = any(acts_for(mention.keys, statement, directory) for mention in query.actors)
     score = (coverage.share if query.topics else 1.0) * (0.75 + 0.25 * role)
@@ -121,7 +121,7 @@ class Shown:
     """A passage that may be shown: its zones, the keys of the bodies it names, and its BM25 score (0–1 of the best)."""
 
     passage: Passage
-    zones: Sequence[Zone]
+    zones: Zones
     bodies: frozenset[str]
     bm25: float
 
@@ -143,7 +143,7 @@ def rank_passages(query: Query, passages: Sequence[Shown], directory: Directory)
         if passage.kind == "heading":
             score *= 0.9  # a heading names a matter; what stands under it tells of it
         others_only = bool(wanted and shown.bodies) and not named
-        own = cover(query.topics, shown.zones[:1])
+        own = cover(query.topics, Zones(shown.zones.zones[0])) if query.typed else coverage
         ranked.append(PassageCandidate(passage, coverage, own, score, bool(shown.bodies), others_only))
     return sorted(ranked, key=lambda c: (-c.score, c.passage.ordinal))
 

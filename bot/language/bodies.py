@@ -266,6 +266,7 @@ def _english_key(word: str) -> str:
     return word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
 
 
+@lru_cache(maxsize=50_000)
 def _is_head(word: str, determined: bool) -> bool:
     lexicon = load_lexicon()
     if word.lower() in lexicon.forms or word.lower() in lexicon.finite_verbs:  # "samordnar" is no "samordnare"

@@ -79,11 +79,6 @@ def swedish_keys(phrase: str) -> Keys:
     return tuple(key(word) for word in words(phrase))
 
 
-def english_keys(phrase: str) -> Keys:
-    """The keys of an English phrase's words."""
-    return tuple(english_key(word) for word in words(phrase))
-
-
 def folded(keys: Iterable[str]) -> Keys:
     """Keys without å ä ö."""
     return tuple(fold(one) for one in keys)
@@ -105,7 +100,7 @@ class Tables:
 def load_tables(language: str) -> Tables:
     """Read thesaurus.yaml, asked_roles.yaml and light_words.yaml for "sv" or "en". Raises UserError for a fault in one."""
     swedish = language == "sv"
-    keys_of = swedish_keys if swedish else english_keys
+    key_of = key if swedish else english_key
     topics, roles, light = PhraseTable(), PhraseTable(), PhraseTable()
     surface: set[str] = set()
     topical: set[str] = set()
@@ -115,23 +110,24 @@ def load_tables(language: str) -> Tables:
         related = tuple(swedish_keys(word) for word in entry["related"])
         asked = (*entry["official"], *entry["everyday"]) if swedish else entry["english"]
         for phrase in asked:
-            _add(topics, keys_of(phrase), Match(0, official, related), swedish)
-            topical.update(words(phrase))
+            spoken = words(phrase)
+            _add(topics, tuple(map(key_of, spoken)), Match(0, official, related), swedish)
+            topical.update(spoken)
     for name, node in as_mapping(load_yaml("asked_roles.yaml")["roles"], "asked_roles.yaml").items():
         for phrase in as_words(as_mapping(node, name).get(language), f"asked_roles.yaml: {name}.{language}"):
-            _add(roles, keys_of(phrase), Match(0, roles=(Role(name),)), swedish)
-            surface.update(words(phrase))
+            spoken = words(phrase)
+            _add(roles, tuple(map(key_of, spoken)), Match(0, roles=(Role(name),)), swedish)
+            surface.update(spoken)
     for name, node in load_yaml("light_words.yaml").items():
         for phrase in as_words(node, f"light_words.yaml: {name}"):
-            if len(words(phrase)) > 1 or not swedish:
-                _add(light, keys_of(phrase), Match(0), swedish)
-            surface.update(words(phrase))
+            spoken = words(phrase)
+            if len(spoken) > 1 or not swedish:
+                _add(light, tuple(map(key_of, spoken)), Match(0), swedish)
+            surface.update(spoken)
     surface |= topical
     for table in (topics, roles, light):
         table.freeze()
-    return Tables(
-        topics, roles, light, frozenset(surface), frozenset(k for w in surface for k in keys_of(w)), frozenset(topical)
-    )
+    return Tables(topics, roles, light, frozenset(surface), frozenset(map(key_of, surface)), frozenset(topical))
 
 
 @cache
@@ -144,13 +140,8 @@ def function_words(language: str) -> frozenset[str]:
 @cache
 def light_words() -> frozenset[str]:
     """The single words without a topic, in small letters; all their forms are written out in light_words.yaml."""
-    return frozenset(
-        word
-        for name, node in load_yaml("light_words.yaml").items()
-        for phrase in as_words(node, name)
-        if len(words(phrase)) == 1
-        for word in words(phrase)
-    )
+    phrases = (phrase for name, node in load_yaml("light_words.yaml").items() for phrase in as_words(node, name))
+    return frozenset(phrase.lower() for phrase in phrases if " " not in phrase)
 
 
 @cache

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 import Stemmer
 
-from bot.yamlfile import as_mapping, as_text, as_words, read_yaml
+from bot.yamlfile import Node, as_mapping, as_text, as_words, read_yaml
 
 _ENDINGS = Path(__file__).with_name("endings.yaml")
 _STEMMER = Stemmer.Stemmer("swedish")
@@ -46,7 +47,7 @@ def tokenise(text: str) -> list[Token]:
 
 def words(text: str) -> list[str]:
     """Return the words of `text`, lower-cased, without punctuation."""
-    return [m.group().lower() for m in _TOKEN.finditer(text) if m.group()[0].isalnum()]
+    return [word for word in _TOKEN.findall(text.lower()) if word[0].isalnum()]
 
 
 @lru_cache(maxsize=200_000)
@@ -90,24 +91,32 @@ def key(word: str) -> str:
 
 
 @cache
-def _endings(name: str) -> tuple[tuple[str, int], ...]:
-    mapping = as_mapping(as_mapping(read_yaml(_ENDINGS), str(_ENDINGS))[name], name)
-    return tuple((ending, int(as_text(left, ending))) for ending, left in mapping.items())
+def _endings(name: str) -> Mapping[str, tuple[tuple[str, int], ...]]:
+    """The endings of a list with the fewest letters before each, by their last letter: most words need a look at few."""
+    by_letter: dict[str, tuple[tuple[str, int], ...]] = {}
+    for ending, left in as_mapping(_lists()[name], name).items():
+        by_letter[ending[-1]] = (*by_letter.get(ending[-1], ()), (ending, int(as_text(left, ending))))
+    return by_letter
+
+
+@cache
+def _lists() -> Mapping[str, Node]:
+    return as_mapping(read_yaml(_ENDINGS), str(_ENDINGS))
 
 
 @cache
 def _irregular() -> dict[str, str]:
-    mapping = as_mapping(as_mapping(read_yaml(_ENDINGS), str(_ENDINGS))["irregular"], "irregular")
+    mapping = as_mapping(_lists()["irregular"], "irregular")
     return {word: as_text(base, word) for word, base in mapping.items()}
 
 
 @cache
 def _listed(name: str) -> tuple[str, ...]:
-    return as_words(as_mapping(read_yaml(_ENDINGS), str(_ENDINGS))[name], name)
+    return as_words(_lists()[name], name)
 
 
-def _strip(word: str, endings: tuple[tuple[str, int], ...]) -> str:
-    for ending, left in endings:
+def _strip(word: str, endings: Mapping[str, tuple[tuple[str, int], ...]]) -> str:
+    for ending, left in endings.get(word[-1:], ()):
         if word.endswith(ending) and len(word) - len(ending) >= left:
             return word[: -len(ending)]
     return word
