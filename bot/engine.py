@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -114,7 +115,11 @@ def load_engine(config: Config, knowledge: Path | None = None) -> Engine:
 
     Raises UserError for a folder or YAML that is wrong; a single text that cannot be read is a Problem of its library.
     """
-    return Engine(read_folder(knowledge or config.knowledge), config)
+    gc.disable()  # what is made here is kept: looking for garbage among it only takes time
+    try:
+        return Engine(read_folder(knowledge or config.knowledge), config)
+    finally:
+        gc.enable()
 
 
 def _names(library: Library, language: str) -> list[str]:
