@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.answering.query import Topic
 from bot.language.bodies import Directory, Located
@@ -90,7 +90,8 @@ def mark_words(
             marks.roles.append(RoleMark(at, at + longest, role.roles))
             if topic and topic.length == longest and not set(role.roles) <= before and not asks[at]:
                 needed = required and (bool(before) or (keywords and not located))
-                marks.topics.append(make_topic(text, topic, base, language=language, required=needed))
+                found = make_topic(text, topic, base, language=language, required=needed)
+                marks.topics.append(replace(found, of_role=not before))
         elif (light and light.length == longest and longest > 1) or (
             longest == 1 and (asks[at] or _is_light(tokens[at].text.lower()))
         ):
@@ -98,7 +99,8 @@ def mark_words(
         elif longest == 1 and (compound := _role_compound(tokens[at].text, base, language)):
             role_inside, rest = compound
             marks.roles.insert(0, RoleMark(at, at + 1, role_inside.roles))
-            marks.topics.append(make_topic(rest, None, base, language=language, required=required))
+            found = make_topic(rest, None, base, language=language, required=required)
+            marks.topics.append(replace(found, text=text))
         else:
             aside = all(scoped[at : at + longest]) or bool(at and patterns.at("according", lowered, at - 1))
             inner = [tables.roles.match(keys[: i + 1], i) for i in range(at, at + longest)] if longest > 1 else []
@@ -134,7 +136,7 @@ def make_topic(text: str, match: Match | None, base: Understanding, *, language:
 
 def _role_compound(word: str, base: Understanding, language: str) -> tuple[Match, str] | None:
     """A compound whose last part names a role ("medlemskaps-beslut"): the role, and what stands before it."""
-    parts = base.vocabulary.split(word) if language == "sv" else ()
+    parts = base.vocabulary.split(word) if language == "sv" and key(word) not in base.vocabulary else ()
     match = load_tables("sv").roles.match([parts[-1]], 0) if len(parts) == 2 and len(parts[-1]) > 3 else None
     return (match, parts[0]) if match else None
 

@@ -37,6 +37,7 @@ class Topic:
     telling: float
     known: bool
     required: bool = True
+    of_role: bool = False  # made of the word that asks for the role ("vem *kommunicerar* …")
     body: bool = False  # a body: the one that a statement is said of does not count as what it is about
     counted: bool = False  # lowers a match that lacks it, although it is not required
 

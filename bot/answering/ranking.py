@@ -58,7 +58,7 @@ def _candidate(query: Query, statement: Statement, found: StatementEvidence, dir
     own = cover(query.topics, found.own, related=False) if coverage.enough else coverage
     # Words of the verb alone ("väljer", "ansvar") say nothing of what it is about.
     anchored = not coverage.enough or cover(query.topics, found.without_verb).share >= calibration("anchored")
-    role = role_fit(query, statement)
+    role = role_fit(query, statement) or _duty_fit(query, statement, found)
     actor = any(acts_for(mention.keys, statement, directory) for mention in query.actors)
     score = (coverage.share if query.topics else 1.0) * (0.75 + 0.25 * role)
     bonus = calibration("same_verb") * bool(query.verbs & infinitives(words(statement.verb)))
@@ -92,6 +92,14 @@ def role_fit(query: Query, statement: Statement) -> float:
     if query.role is not Role.DECIDES and statement.role in query.roles and statement.role is not Role.DECIDES:
         return 0.8
     return 0.0
+
+
+def _duty_fit(query: Query, statement: Statement, found: StatementEvidence) -> float:
+    """How well "ansvarar för kommunikation av …" answers who *communicates*: the role's own word stands in the matter."""
+    if statement.role is not Role.RESPONSIBLE or query.role is Role.DECIDES:
+        return 0.0
+    words_of_role = [topic for topic in query.topics if topic.of_role]
+    return 0.85 if words_of_role and cover(words_of_role, found.own).share >= calibration("covered") else 0.0
 
 
 def acts_for(keys: Sequence[str], statement: Statement, directory: Directory) -> bool:

@@ -30,6 +30,8 @@ def continue_thread(query: Query, before: Query, lowered: Sequence[str], pattern
     """`query` completed from the question before it in the thread, if it goes on from it; else as it is."""
     if patterns.first("new_topic", lowered) >= 0 or not _goes_on(query, lowered, patterns):
         return query
+    if patterns.at("follow_up", lowered, 0) > 1:  # "what about …": asks the same again
+        query = replace(query, intent=Intent.KEYWORDS, loose=False)
     asked = query.intent is not Intent.KEYWORDS or bool(query.typed)
     points = patterns.first("pronouns", lowered) >= 0
     topics = query.topics
