@@ -15,8 +15,8 @@ DEFAULT_PATH = "config.yaml"
 class RetrievalConfig:
     """BM25's two constants and the length of letter n-grams."""
 
-    k1: float = 0.9
-    b: float = 0.4
+    k1: float = 1.2
+    b: float = 0.75
     ngram: int = 4
 
 
