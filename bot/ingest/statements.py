@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from bot.ingest.chunks import Kind, Sentence, chunk_sentence
-from bot.ingest.clauses import Event, Reading, read_events
+from bot.ingest.clauses import read_events
+from bot.ingest.events import Reading
+from bot.ingest.matters import announces, cut_condition, cut_matter, inner_roles
 from bot.ingest.passages import is_lead_in
 from bot.ingest.tables import read_row
 from bot.language.bodies import Directory
@@ -121,14 +123,16 @@ def _statements(
     for index, event in enumerate(reading.events):
         if event.role is None:
             continue
-        matter, span = _matter(sentence, reading, index)
+        matter, span = cut_matter(sentence, reading, index)
         if not matter and reading.events[index + 1 : index + 2] and reading.events[index + 1].rule == "coordinated":
-            matter, span = _matter(sentence, reading, index + 1)  # "leder och samordnar arbetet": one object for both
-        if is_lead_in(passage.text) and not passage.lead_in and _announces(matter):
+            matter, span = cut_matter(
+                sentence, reading, index + 1
+            )  # "leder och samordnar arbetet": one object for both
+        if is_lead_in(passage.text) and not passage.lead_in and announces(matter):
             continue
         if offset and (span == (0, 0) or sentence.tokens[span[1] - 1].end <= offset):
             continue
-        condition = _condition(sentence, reading, index)
+        condition = cut_condition(sentence, reading, index)
         if not matter:  # "Gäller det längre tid fattas beslutet av …": the condition is all there is
             matter = condition
         condition = "" if condition == matter else condition
@@ -140,97 +144,10 @@ def _statements(
             matter = sentence.words(start, span[1])
         statement = Statement(
             None, event.role, event.verb, matter, passage, event.rule, condition, event.modality,
-            event.negative, event.past, _inner(matter, event.role),
+            event.negative, event.past, inner_roles(matter, event.role),
         )  # fmt: skip
         found.extend([replace(statement, actor=actor) for actor in event.actors] or [statement])
     return found, reading
-
-
-def _matter(sentence: Sentence, reading: Reading, index: int) -> tuple[str, tuple[int, int]]:
-    """The words of the event's matter and the tokens that they are, from and to."""
-    event = reading.events[index]
-    start, end = event.matter
-    if end == -1:
-        end = len(sentence.chunks)
-        following = reading.events[index + 1 :]
-        if following:
-            end = min(end, following[0].left)
-        for begin, _ in reading.conditions:
-            if start <= begin < end:
-                end = begin
-        instead = load_lexicon().words_of("instead")
-        for at in range(start, end):
-            if sentence.chunks[at].kind is Kind.STOP or (
-                event.negative and sentence.chunks[at].text.lower() in instead
-            ):
-                end = at
-                break
-    else:
-        for begin, stop in reading.conditions:
-            if begin == start and stop <= end:
-                start = stop
-            elif start < begin < end:
-                end = begin
-    if event.rule == "inverted" and _object_first(sentence, event, start):
-        start, end = event.left, event.at
-    if start >= end and event.rule.startswith("inverted"):  # "Övriga ärenden beslutar nämnden om"
-        start, end = event.left, event.at
-    while start < end and sentence.chunks[start].kind in (Kind.CONJUNCTION, Kind.COMMA):
-        start += 1
-    while start < end and sentence.chunks[end - 1].kind in (Kind.CONJUNCTION, Kind.COMMA, Kind.STOP):
-        end -= 1
-    if start >= end or (end - start == 1 and sentence.chunks[start].kind is Kind.PRONOUN):
-        return "", (0, 0)
-    span = (sentence.chunks[start].start, sentence.chunks[end - 1].end)
-    return sentence.words(*span), span
-
-
-def _object_first(sentence: Sentence, event: Event, start: int) -> bool:
-    """Whether what was fronted is the object ("*Verksamhetsplanen* fastställer nämnden i december")."""
-    verb = sentence.chunks[event.at].verb
-    lexicon = load_lexicon()
-    first = sentence.chunks[event.left]
-    if verb is None or verb.verb.companions or event.left == event.at or first.kind not in (Kind.WORD, Kind.PRONOUN):
-        return False
-    behind = {c.text.lower() for c in sentence.chunks[event.at : start + 1]}
-    fronted = first.text.lower() in lexicon.words_of("fronted") | lexicon.words_of("prepositions")
-    return not fronted and not behind & verb.verb.particles and first.text.lower() not in lexicon.words_of("between")
-
-
-def _announces(matter: str) -> bool:
-    """Whether a matter only points at the list under it ("följande ärenden", "att")."""
-    return bool(set(words(matter)[:1]) & load_lexicon().words_of("announcing"))
-
-
-def _condition(sentence: Sentence, reading: Reading, index: int) -> str:
-    """The conditions that stand between this event and its neighbours, as the text words them."""
-    event = reading.events[index]
-    left = reading.events[index - 1].at if index else -1
-    right = reading.events[index + 1].left if index + 1 < len(reading.events) else len(sentence.chunks)
-    parts = []
-    for begin, end in reading.conditions:
-        fronted = left < begin < event.at and (not index or begin >= event.left)
-        if fronted or event.at < begin < right:
-            parts.append(
-                sentence.words(sentence.chunks[begin].start, sentence.chunks[min(end, len(sentence.chunks)) - 1].end)
-            )
-    return "; ".join(part for part in parts if part)
-
-
-def _inner(matter: str, role: Role) -> tuple[Role, ...]:
-    """Roles of the verb that opens a matter ("att *ta fram* …"), where it is another than the statement's own."""
-    lowered = words(matter)
-    forms = load_lexicon().forms
-    for at, word in enumerate(lowered[:2]):
-        for form in forms.get(word, ()):
-            companions = form.verb.companions
-            if (
-                form.form == "infinitive"
-                and form.verb.role is not role
-                and (not companions or companions & set(lowered[at + 1 : at + 7]))
-            ):
-                return (form.verb.role,)
-    return ()
 
 
 def _resolved(mention: ActorMention | None, context: _Context) -> ActorMention | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from bot.language.lexicon import load_lexicon, load_yaml
+from bot.language.heads import is_definite, is_genitive, is_head, is_plural, load_heads
+from bot.language.lexicon import load_lexicon
 from bot.language.words import Token, fold, noun_key, tokenise
 from bot.models import Actor, ActorMention
-from bot.yamlfile import as_words
 
 Key = tuple[str, ...]
 
@@ -23,36 +23,6 @@ class Located:
     end: int
     genitive: bool = False
     listed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Heads:
-    heads: tuple[str, ...]
-    definite: tuple[str, ...]
-    compounds: tuple[str, ...]
-    never: frozenset[str]
-    person: tuple[str, ...]
-    plural: tuple[str, ...]
-    definite_endings: tuple[str, ...]
-
-
-@cache
-def _heads() -> _Heads:
-    lists = load_yaml("bodies.yaml")
-    read = {name: as_words(lists[name], f"bodies.yaml: {name}") for name in lists}
-    never = frozenset(noun_key(word) for word in read["never"])
-    return _Heads(
-        _as_ending(read["heads"]), _as_ending(read["definite"]), read["compounds"], never, _as_ending(read["person"]), read["plural"],
-        read["definite_endings"],
-    )  # fmt: skip
-
-
-def _as_ending(heads: Iterable[str]) -> tuple[str, ...]:
-    """The keys of heads as they end the key of a compound: a short word keeps more of its ending than a long one."""
-    prefix = "xxxx"
-    return tuple(
-        dict.fromkeys(key for head in heads for key in (noun_key(head), noun_key(prefix + head)[len(prefix) :]))
-    )
 
 
 class Directory:
@@ -112,7 +82,7 @@ class Directory:
         for actor in self.actors:
             if actor_key(actor.name) == key:
                 found |= {actor_key(name) for name in actor.broader}
-        for head in _heads().heads:
+        for head in load_heads().heads:
             if key != head and " " not in key and key.endswith(head):
                 found.add(actor_key(head))
         return frozenset(found - {key})
@@ -145,8 +115,8 @@ class Directory:
         for key, actor in names.get(key_of(tokens[at].text), ()):
             end = at + len(key)
             if end <= len(tokens) and all(key_of(t.text) == k for t, k in zip(tokens[at:end], key, strict=True)):
-                mention = ActorMention(actor.name, (actor_key(actor.name),), plural=_plural(tokens[end - 1].text))
-                return Located(mention, at, end, _genitive(tokens[end - 1].text, key[-1]), listed=True)
+                mention = ActorMention(actor.name, (actor_key(actor.name),), plural=is_plural(tokens[end - 1].text))
+                return Located(mention, at, end, is_genitive(tokens[end - 1].text, key[-1]), listed=True)
         return None
 
     def _abbreviated(self, tokens: Sequence[Token], at: int, *, question: bool) -> Located | None:
@@ -169,7 +139,7 @@ class Directory:
             at < len(tokens) - 1
             and at - start < 3
             and tokens[at].is_word
-            and not _is_head(tokens[at].text, determined)
+            and not is_head(tokens[at].text, determined)
             and (
                 (tokens[at].text.lower().endswith(tuple(endings)) and len(tokens[at].text) > 4)
                 or tokens[at].text.endswith("-")
@@ -180,16 +150,18 @@ class Directory:
             if hanging and at < len(tokens) - 1 and tokens[at].text.lower() in load_lexicon().words_of("conjunctions"):
                 at += 1
             determined = determined or hanging
-        if not tokens[at].is_word or not _is_head(tokens[at].text, determined):
+        if not tokens[at].is_word or not is_head(tokens[at].text, determined):
             return None
         if at > start and not determined and not _led_in(tokens, start, at):
             start = at
         name = " ".join(t.text for t in tokens[start : at + 1])
-        genitive = _genitive(tokens[at].text, noun_key(tokens[at].text))
+        genitive = is_genitive(tokens[at].text, noun_key(tokens[at].text))
         if genitive:
             name = _without_genitive(name)
         name = name[:1].upper() + name[1:]
-        return Located(ActorMention(name, (actor_key(name),), plural=_plural(tokens[at].text)), start, at + 1, genitive)
+        return Located(
+            ActorMention(name, (actor_key(name),), plural=is_plural(tokens[at].text)), start, at + 1, genitive
+        )
 
     def _widened(self, tokens: Sequence[Token], found: Located, start: int, *, question: bool) -> Located:
         """`found` with its determiners, with the body that it owns ("nämndens ordförande") or belongs to ("ordföranden i …")."""
@@ -210,7 +182,7 @@ class Directory:
         head = noun_key(tokens[end - 1].text)
         prepositions = load_lexicon().words_of("attribute_prepositions")
         if (
-            head.endswith(_heads().person)
+            head.endswith(load_heads().person)
             and end < len(tokens) - 1
             and tokens[end].text.lower() in prepositions
             and not question
@@ -266,41 +238,6 @@ def _english_key(word: str) -> str:
     return word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
 
 
-@lru_cache(maxsize=50_000)
-def _is_head(word: str, determined: bool) -> bool:
-    lexicon = load_lexicon()
-    if word.lower() in lexicon.forms or word.lower() in lexicon.finite_verbs:  # "samordnar" is no "samordnare"
-        return False
-    key = noun_key(word)
-    heads = _heads()
-    if key in heads.never or any(key.endswith(never) for never in heads.never if len(never) >= 5):
-        return False
-    if _ends_in(key, heads.heads):
-        return True
-    if any(head[:-1] in word.lower()[3:] for head in heads.compounds):
-        return determined or _definite(word, key)
-    return _ends_in(key, heads.definite) and (determined or _definite(word, key))
-
-
-def _ends_in(key: str, heads: tuple[str, ...]) -> bool:
-    return any(key == head or (key.endswith(head) and len(key) - len(head) >= 2 and len(head) > 2) for head in heads)
-
-
-def _definite(word: str, key: str) -> bool:
-    tail = word.lower().removesuffix("s")[len(key) :]
-    return tail in _heads().definite_endings or tail.endswith(_heads().definite_endings[:2])
-
-
-def _plural(word: str) -> bool:
-    word = word.lower()
-    return word.endswith(_heads().plural)
-
-
-def _genitive(word: str, key: str) -> bool:
-    lowered = word.lower()
-    return lowered.endswith("s") and not lowered.endswith("ss") and len(lowered) > len(key)
-
-
 def _without_genitive(name: str) -> str:
     return name.removesuffix("s")
 
@@ -312,7 +249,7 @@ def _surface(tokens: Sequence[Token], located: Located) -> str:
 def _led_in(tokens: Sequence[Token], start: int, at: int) -> bool:
     """Whether what stands before a head belongs to its name: "Social- och …", "Tekniska nämnden" (both words definite)."""
     head = tokens[at].text
-    definite = _definite(head, noun_key(head)) and all(t.text.endswith(("a", "e")) for t in tokens[start:at])
+    definite = is_definite(head, noun_key(head)) and all(t.text.endswith(("a", "e")) for t in tokens[start:at])
     return tokens[start].text.endswith("-") or definite
 
 

@@ -1,0 +1,162 @@
+"""Roles given without a verb of their own: "ansvaret ligger på", "delegeras till", "kräver godkännande av"."""
+
+from __future__ import annotations
+
+from bot.ingest.chunks import Kind
+from bot.ingest.verbs import Verbs
+from bot.ingest.walk import TRANSPARENT
+from bot.models import Role
+
+
+class Nominals(Verbs):
+    """The rules for turns of phrase that hand out a role."""
+
+    def _nominal(self, at: int) -> int:
+        """ "Ansvaret för X ligger på Y", "Beslut om X fattas av Y": returns the chunk to go on with."""
+        chunk = self.chunks[at]
+        assert chunk.nominal is not None
+        for following in range(at + 1, len(self.chunks)):
+            rests = self.chunks[following]
+            if rests.kind is Kind.STOP:
+                break
+            if rests.kind is not Kind.RESTS_ON:
+                continue
+            body = following + 1
+            while body < len(self.chunks) and (
+                self.chunks[body].kind in TRANSPARENT
+                or self.chunks[body].text.lower() in self.lexicon.words_of("prepositions")
+            ):
+                body += 1
+            if body >= len(self.chunks) or self.chunks[body].kind is not Kind.ACTOR:
+                if rests.value == "decision_taken":
+                    self._add(at, (), "nominal_without_body", left=at, matter=(at + 1, following), passive=True)
+                    return following + 1
+                continue
+            negative = any(self.chunks[c].kind is Kind.NEGATION for c in range(at, body))
+            self._add(
+                at,
+                self._actors_from(body),
+                "nominal",
+                left=at,
+                matter=(at + 1, following),
+                negative=negative,
+                passive=True,
+            )
+            if negative:
+                self._instead(body, at, (at + 1, following))
+            return body + 1
+        return at + 1
+
+    def _takes_decision(self, at: int) -> bool:
+        """ "… ska *beslutet fattas av* Y": the decision is named before, without a matter of its own."""
+        nouns = {
+            phrase[-1] for nominal in self.lexicon.nominals for phrase in nominal.nouns if nominal.role is Role.DECIDES
+        }
+        before = {c.text.lower() for c in self.chunks[max(self.clause, at - 3) : at]}
+        taken = {phrase[0] for phrase in self.lexicon.clauses["decision_taken"]}
+        return self.chunks[at].text.split()[0] in taken and bool(before & nouns)
+
+    def _decision_taken(self, at: int) -> None:
+        agent = at + 1
+        while agent < len(self.chunks) and self.chunks[agent].text.lower() in self.lexicon.words_of("agent"):
+            agent += 1
+        if agent >= len(self.chunks) or self.chunks[agent].kind is not Kind.ACTOR:
+            return
+        start = next((c for c in range(at - 1, self.clause, -1) if self.chunks[c].kind is Kind.MODAL), at - 1)
+        if self.open_condition == self.clause:
+            self._close_condition(start)
+        self._add(
+            at,
+            self._actors_from(agent),
+            "decision_taken",
+            left=start,
+            matter=(start, start),
+            passive=True,
+            role=Role.DECIDES,
+        )
+
+    def _without_approval(self, at: int) -> bool:
+        """ "X får inte ske *utan tillstånd av* Y"."""
+        following = [c.text.lower() for c in self.chunks[at : at + 3]]
+        words_of = self.lexicon.words_of
+        return (
+            len(following) == 3
+            and following[0] in words_of("instead")
+            and following[1] in words_of("approval")
+            and following[2] in words_of("approval_by")
+            and self._next_kind(at + 3) is Kind.ACTOR
+        )
+
+    def _approval(self, at: int) -> None:
+        verbs = [c for c in range(self.clause, at) if self._is_finite(self.chunks[c])]
+        if verbs:
+            actors = self._actors_from(at + 3)
+            matter = (self._matter_start(verbs[0]), verbs[0])
+            self._add(at, actors, "requires", left=at, matter=matter, negative=False, passive=True, role=Role.DECIDES)
+
+    def _gapped(self, at: int) -> bool:
+        """ "… beslutar om mål och *kommunstyrelsen om* riktlinjer": the verb is not said again."""
+        if self.frame is None or at < 1 or at + 1 >= len(self.chunks) or self.pending or not self._joins(at - 1):
+            return False
+        verb = self.chunks[self.frame.at].verb
+        return verb is not None and self.chunks[at + 1].text.lower() in verb.verb.particles
+
+    def _same_verb_again(self, at: int) -> None:
+        frame = self.frame
+        if frame is not None:
+            self._add(
+                frame.at,
+                self._mentions(at),
+                "gapped",
+                left=at - 1,
+                matter=(at + 2, -1),
+                modality=frame.modality,
+                negative=False,
+            )
+
+    def _delegates(self, at: int) -> bool:
+        return self.chunks[at].text.lower() in self.lexicon.words_of("delegates") and not self.pending
+
+    def _delegation(self, at: int) -> None:
+        """ "Nämnden har delegerat beslutanderätten i X till Y": Y decides X. With "att" the infinitive is read later."""
+        to_body = self.lexicon.words_of("to_body")
+        for following in range(at + 1, len(self.chunks) - 1):
+            chunk = self.chunks[following]
+            if chunk.kind in (Kind.STOP, Kind.ATT):
+                return
+            if chunk.text.lower() in to_body and self.chunks[following + 1].kind is Kind.ACTOR:
+                start = at + 1
+                while start < following and self.chunks[start].kind in (Kind.NOMINAL, *TRANSPARENT):
+                    start += 1
+                if start < following:
+                    actors = self._actors_from(following + 1)
+                    self._add(
+                        at, actors, "delegation", left=at, matter=(start, following), passive=True, role=Role.DECIDES
+                    )
+                    self.clause = following + 2
+                return
+
+    def _to_body(self, at: int) -> None:
+        """ "X delegeras till Y", "X underställs Y", "X kräver Y:s godkännande", "X kräver godkännande av Y"."""
+        if self.pending:
+            self._consume(at)
+            return
+        chunk = self.chunks[at]
+        body = at + 1
+        if chunk.kind is Kind.REQUIRES:
+            tail = [c.text.lower() for c in self.chunks[at + 1 : at + 6]]
+            if not set(tail) & self.lexicon.words_of("approval"):
+                return
+            while body < len(self.chunks) and self.chunks[body].kind is not Kind.ACTOR and body <= at + 4:
+                body += 1
+        if body < len(self.chunks) and self.chunks[body].kind is Kind.ACTOR:
+            rule = chunk.kind.name.lower()
+            self._add(
+                at,
+                self._actors_from(body),
+                rule,
+                left=at,
+                matter=(self._matter_start(at), at),
+                passive=True,
+                role=Role.DECIDES,
+            )

@@ -1,0 +1,89 @@
+"""Who the subject of a finite verb is: what a Swedish main clause allows."""
+
+from __future__ import annotations
+
+from bot.ingest.chunks import Kind
+from bot.ingest.conditions import Conditions
+from bot.ingest.walk import TRANSPARENT
+from bot.models import ActorMention
+
+
+class Subjects(Conditions):
+    """The rules by which a verb finds its subject."""
+
+    def _subject(self, at: int) -> tuple[int, tuple[ActorMention, ...], str]:
+        """The actors of the finite verb at `at`, where its construction begins, and by which rule."""
+        if self.cleft:
+            actors, self.cleft = self.cleft, ()
+            return self.clause, actors, "cleft"
+        if self.open_condition == self.clause and self._next_kind(self._past_reflexive(at + 1)) is Kind.ACTOR:
+            return self.clause, self._actors_from(self._past_reflexive(at + 1)), "inverted"
+        back = at - 1
+        while back >= self.clause and (
+            self.chunks[back].kind in (*TRANSPARENT, Kind.MODAL, Kind.INFINITIVE)
+            or self.chunks[back].text.lower() in self.lexicon.words_of("auxiliaries")
+        ):
+            back -= 1
+        if back >= self.clause:
+            left = self._direct_subject(back, at)
+            if left is not None:
+                return left
+        if self.relative_subject is not None:
+            start, mentions = self.relative_subject
+            self.relative_subject = None
+            name = self.s.words(self.chunks[start - 1].start, self.chunks[back].end)
+            named = tuple(ActorMention(_capital(name), m.keys, m.plural, m.generic) for m in mentions)
+            return start - 1, named, "active_with_relative"
+        if self._preceded_by_conjunction(at) and self.frame is not None:
+            return self._left_of_conjunction(at), self.frame.actors, "coordinated"
+        if self.resumed and at > 0 and self.chunks[at - 1].kind is Kind.COMMA:
+            actors, self.resumed = self.resumed, ()
+            return at, actors, "active"
+        following = self._past_reflexive(at + 1)
+        if following < len(self.chunks) and at > self.clause and not self._preceded_by_conjunction(at):
+            if self.chunks[following].kind is Kind.ACTOR:
+                return self.clause, self._actors_from(following), "inverted"
+            if self.chunks[following].kind is Kind.PRONOUN:
+                return self.clause, self._meant(following), "inverted_pronoun"
+        if at == 0 and self.implied and self.chunks[-1].text != "?":
+            return 0, self.implied, "elliptic"
+        return at, (), ""
+
+    def _direct_subject(self, back: int, at: int) -> tuple[int, tuple[ActorMention, ...], str] | None:
+        chunk = self.chunks[back]
+        if chunk.kind is Kind.PRONOUN and not self._governed(back):
+            return back, self._meant(back), "pronoun"
+        if chunk.kind is Kind.ACTOR:
+            actors, start = self._actors_ending(back)
+            if start > self.clause and self._governed(start):
+                head = self._head_of_attribute(start)
+                return (head, self._mentions(head), "active") if head is not None else None
+            return (start, actors, "active") if actors else None
+        head = self._head_of_attribute(back + 1, strict=False)
+        return (head, self._mentions(head), "active_with_attribute") if head is not None else None
+
+    def _head_of_attribute(self, end: int, *, strict: bool = True) -> int | None:
+        """The actor that a prepositional attribute ending before chunk `end` belongs to ("avdelningen *på kontoret*")."""
+        prepositions = self.lexicon.words_of("attribute_prepositions")
+        for back in range(end - 1, max(self.clause, end - 7) - 1, -1):
+            chunk = self.chunks[back]
+            if chunk.kind in (Kind.COMMA, Kind.STOP, Kind.CONJUNCTION) or self._is_finite(chunk):
+                return None
+            if chunk.text.lower() in prepositions and back > 0 and self.chunks[back - 1].kind is Kind.ACTOR:
+                head = back - 1
+                return None if self._governed(head) else head
+            if strict and back < end - 2:
+                return None
+        return None
+
+    def _meant(self, at: int) -> tuple[ActorMention, ...]:
+        """Whom the pronoun at `at` means: the antecedent, if it agrees in number."""
+        plural = self.chunks[at].value == "pronouns.plural"
+        if not self.antecedent:
+            return ()
+        many = len(self.antecedent) > 1 or any(m.plural for m in self.antecedent)
+        return self.antecedent if many == plural else ()
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
