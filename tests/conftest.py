@@ -10,6 +10,7 @@ from bot.config import Config, read_config
 from bot.engine import Engine, load_engine
 
 ROOT = Path(__file__).resolve().parent.parent
+STENSUNDA = ROOT / "tests" / "corpora" / "stensunda"
 NORRVIK = ROOT / "tests" / "corpora" / "norrvik"
 
 
@@ -28,3 +29,9 @@ def stockholm(config: Config) -> Engine:
 def norrvik(config: Config) -> Engine:
     """The engine over the texts of another municipality."""
     return load_engine(config, NORRVIK)
+
+
+@pytest.fixture(scope="session")
+def stensunda(config: Config) -> Engine:
+    """The engine over the texts of a larger municipality, with no YAML beside them."""
+    return load_engine(config, STENSUNDA)

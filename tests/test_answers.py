@@ -14,19 +14,22 @@ from bot.language.bodies import Directory
 from bot.language.lexicon import load_lexicon
 from bot.language.thesaurus import light_words
 from bot.models import Status
-from tests.conftest import NORRVIK, ROOT
+from tests.conftest import NORRVIK, ROOT, STENSUNDA
 from tests.tables import TESTS, read_table
 
 ENGINE = load_engine(read_config(ROOT / "config.yaml"))
 
 
 def folded(text: str) -> str:
-    for mark in ("**", "`", "\u00ad"):
+    for mark in ("*", "`", "\u00ad"):
         text = text.replace(mark, "")
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize(("table", "folder"), [("stockholm.yaml", ROOT / "knowledge"), ("norrvik.yaml", NORRVIK)])
+@pytest.mark.parametrize(
+    ("table", "folder"),
+    [("stockholm.yaml", ROOT / "knowledge"), ("norrvik.yaml", NORRVIK), ("stensunda.yaml", STENSUNDA)],
+)
 def test_every_quotation_stands_word_for_word_at_its_place(table: str, folder: Path) -> None:
     engine = load_engine(read_config(ROOT / "config.yaml"), folder)
     sources = {d.file: (folder / d.file).read_text(encoding="utf-8") for d in engine.library.documents}

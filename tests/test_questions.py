@@ -9,6 +9,7 @@ from tests.tables import TESTS, Row, faults, parameters, read_table
 
 STOCKHOLM = read_table(TESTS / "questions" / "stockholm.yaml")
 NORRVIK = read_table(TESTS / "questions" / "norrvik.yaml")
+STENSUNDA = read_table(TESTS / "questions" / "stensunda.yaml")
 
 
 @pytest.mark.parametrize("row", parameters(STOCKHOLM))
@@ -23,3 +24,23 @@ def test_a_question_about_other_texts_is_answered_as_it_should(row: Row, norrvik
     answer = norrvik.ask(row.question, row.thread)
 
     assert faults(row, answer) == []
+
+
+@pytest.mark.parametrize("row", parameters(STENSUNDA))
+def test_a_question_about_a_larger_municipality_is_answered_as_it_should(row: Row, stensunda: Engine) -> None:
+    answer = stensunda.ask(row.question, row.thread)
+
+    assert faults(row, answer) == []
+
+
+@pytest.mark.parametrize(("rows", "name"), [(STOCKHOLM, "stockholm"), (NORRVIK, "norrvik"), (STENSUNDA, "stensunda")])
+def test_nothing_is_asserted_where_the_texts_do_not_say(
+    rows: list[Row], name: str, request: pytest.FixtureRequest
+) -> None:
+    engine: Engine = request.getfixturevalue(name)
+    unanswerable = [row for row in rows if row.status == "not_found"]
+
+    asserted = [row.id for row in unanswerable if engine.ask(row.question, row.thread).decisions]
+
+    assert asserted == []
+    assert len(unanswerable) >= 40

@@ -77,5 +77,5 @@ def _block(kind: str, level: int, token: Token, line: int) -> Block:
 
 def _row(cells: list[str], header: list[str], line: int) -> Block:
     clean = tuple(" ".join(cell.split()) for cell in cells)
-    text = " | ".join(cell for cell in clean if cell)
+    text = " ".join(" | ".join(clean).split()).strip("| ")  # empty cells stay, so that the row stands so in the file
     return Block("row", text, ((0, line),), cells=clean, header=tuple(" ".join(cell.split()) for cell in header))

@@ -45,6 +45,7 @@ def looks_like_heading(line: str) -> bool:
 
 def is_sentence(text: str) -> bool:
     """Whether `text` has a finite verb behind its first word, or a full stop inside: a heading has neither."""
+    text = _NUMBERED.sub("", text.strip(), count=1)  # the stop of "2 kap." ends no sentence
     spoken = words(text)
     finite = load_lexicon().finite_verbs
     return bool(_INNER_STOP.search(text)) or (len(spoken) >= 3 and any(word in finite for word in spoken[1:]))
