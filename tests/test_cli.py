@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -139,6 +143,32 @@ def test_the_chat_helps_and_starts_over() -> None:
     assert answers[1].startswith("Alla nämnder")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo terminal on Windows")
+def test_in_a_terminal_the_chat_greets_wraps_and_leaves() -> None:
+    import pty
+
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot"], cwd=ROOT, stdin=follower, stdout=follower, stderr=follower,
+        env={**os.environ, "COLUMNS": "60", "TERM": "dumb", "SLACK_BOT_TOKEN": "", "SLACK_APP_TOKEN": ""},
+    )  # fmt: skip
+    os.close(follower)
+    os.write(leader, b"Vem beslutar om EU-projekt?\n:avsluta\n")
+    shown = b""
+    with contextlib.suppress(OSError):  # the terminal is gone when the process has left
+        while chunk := os.read(leader, 4096):
+            shown += chunk
+    lines = shown.decode().replace("\r", "").split("\n")
+    os.close(leader)
+
+    assert process.wait(timeout=20) == 0
+    assert any("SLACK_BOT_TOKEN" in line for line in lines)
+    assert any("\x1b[1mAlla nämnder" in line for line in lines)
+    quoted = [line for line in lines if line.startswith("  ")]
+    assert quoted
+    assert max(map(len, quoted)) <= 60
+
+
 def test_check_lists_statements_and_what_was_not_read() -> None:
     done = run_bot("check", "--knowledge", NORRVIK)
 
@@ -210,3 +240,24 @@ def test_the_same_question_gets_the_same_answer_in_every_process(tmp_path: Path)
     }
 
     assert len(printed) == 1
+
+
+def test_a_text_that_is_left_out_is_told_beside_the_answer(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ansvar\n\nHamnnämnden beslutar om kajer.\n", encoding="utf-8")
+    (tmp_path / "b.docx").write_bytes(b"PK")
+
+    done = run_bot("ask", "Vem beslutar om kajer?", "--knowledge", tmp_path)
+
+    assert (done.returncode, done.stdout.split(" – ")[0]) == (0, "Hamnnämnden")
+    assert done.stderr == "warning: b.docx: .docx cannot be read; accepted: .txt, .text, .md, .markdown\n"
+
+
+def test_a_folder_with_nothing_that_can_be_read_answers_that_nothing_is_said(tmp_path: Path) -> None:
+    (tmp_path / "b.docx").write_bytes(b"PK")
+
+    done = run_bot("ask", "Vem beslutar om kajer?", "--knowledge", tmp_path)
+
+    assert (done.returncode, done.stdout.split("\n")[0]) == (
+        0,
+        "Det framgår inte av texterna. Det här hittades inte: ”kajer”.",
+    )

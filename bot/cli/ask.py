@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli.contract import as_json as answer_as_json
+from bot.cli.loading import open_engine
 from bot.config import Config
-from bot.engine import load_engine
 from bot.errors import UsageError
 
 
@@ -16,7 +16,7 @@ def run_ask(config: Config, knowledge: Path | None, question: str | None, *, as_
     """Print the answer to one question. Raises UsageError when there is none."""
     if question is None or not question.strip():
         raise UsageError('ask needs a question: python -m bot ask "Vem beslutar om …?"')
-    answer = load_engine(config, knowledge).ask(question)
+    answer = open_engine(config, knowledge).ask(question)
     print(json.dumps(answer_as_json(answer), ensure_ascii=False) if as_json else answer.text)
     return 0
 
@@ -26,7 +26,7 @@ def run_batch(config: Config, knowledge: Path | None, batch: Path, *, as_json: b
     if not as_json or question is not None:
         raise UsageError("--batch goes with --json and without a question of its own: ask --json --batch FILE.jsonl")
     rows = _read_batch(batch)
-    engine = load_engine(config, knowledge)
+    engine = open_engine(config, knowledge)
     for row in rows:
         answer = engine.ask(row["question"], tuple(row.get("thread") or ()))
         print(json.dumps(answer_as_json(answer, question_id=row["id"]), ensure_ascii=False))

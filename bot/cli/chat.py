@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.answering.wording import phrasebook
+from bot.cli.loading import open_engine
 from bot.config import Config
-from bot.engine import Engine, load_engine
+from bot.engine import Engine
 from bot.models import Status
 
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
@@ -19,7 +22,7 @@ _THREAD = 5  # earlier questions that a follow-up may go on from
 
 def run_chat(config: Config, knowledge: Path | None, *, missing: Sequence[str]) -> int:
     """Answer line by line until `:avsluta` or the end of input. `missing` are the variables that would join Slack."""
-    engine = load_engine(config, knowledge)
+    engine = open_engine(config, knowledge)
     book = phrasebook(config.answers.language)
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     if interactive:
@@ -44,8 +47,10 @@ def run_chat(config: Config, knowledge: Path | None, *, missing: Sequence[str]) 
 def _answer(engine: Engine, question: str, thread: list[str]) -> list[str]:
     """Print one answer and return the thread as it stands after it."""
     answer = engine.ask(question, thread)
-    first, _, rest = answer.text.partition("\n")
-    print(_styled(first, _BOLD) + (f"\n{rest}" if rest else ""))
+    first, *rest = answer.text.split("\n")
+    print(_styled(_wrapped(first), _BOLD))
+    for line in rest:
+        print(_wrapped(line))
     print(flush=True)
     return thread if answer.status is Status.HELP else [*thread, question][-_THREAD:]
 
@@ -64,6 +69,15 @@ def _lines(prompt: str) -> Iterator[str]:
         except EOFError:
             print()
             return
+
+
+def _wrapped(line: str) -> str:
+    """`line` broken between words at the width of the terminal; as it is where output is no terminal."""
+    if not sys.stdout.isatty():
+        return line
+    indent = " " * (len(line) - len(line.lstrip()))
+    width = max(40, shutil.get_terminal_size().columns)
+    return textwrap.fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _styled(text: str, style: str) -> str:

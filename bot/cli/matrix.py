@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.cli.loading import open_engine
 from bot.config import Config
-from bot.engine import load_engine
 from bot.errors import UsageError
 from bot.reports.matrix import as_csv, as_json, as_markdown, matrix_rows, write_xlsx
 
 
 def run_matrix(config: Config, knowledge: Path | None, form: str, output: Path | None) -> int:
     """Print the table in the wanted form, or write it to `output`. Raises UsageError where that cannot be done."""
-    rows = matrix_rows(load_engine(config, knowledge).statements)
+    rows = matrix_rows(open_engine(config, knowledge).statements)
     if form == "xlsx":
         if output is None:
             raise UsageError("matrix --format xlsx needs a file: -o FILE.xlsx")

@@ -1,0 +1,18 @@
+"""The engine for a command, with a word on stderr about texts that could not be read."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from bot.config import Config
+from bot.engine import Engine, load_engine
+
+
+def open_engine(config: Config, knowledge: Path | None) -> Engine:
+    """Load the engine and tell on stderr, a line each, what is left out of its answers. Raises what `load_engine` raises."""
+    engine = load_engine(config, knowledge)
+    for problem in engine.library.problems:
+        if problem.severe:
+            print(f"warning: {problem.file}: {problem.message}", file=sys.stderr)
+    return engine
