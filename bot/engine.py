@@ -19,7 +19,7 @@ from bot.language.spelling import Speller
 from bot.language.thesaurus import load_tables
 from bot.language.vocabulary import Vocabulary
 from bot.language.words import tokenise, words
-from bot.models import Answer, Decision, Found, Passage, Statement
+from bot.models import Answer, Decision, Found, Passage, Statement, Status
 from bot.retrieval.index import Index
 
 _CANDIDATES = 300  # passages that are looked at closely for one question
@@ -84,7 +84,8 @@ class Engine:
         )
         limits = self.config.answers
         verdict = judge(query, statements, passages, most=limits.most_decisions, most_passages=limits.most_passages)
-        examples = suggest(self.statements, query.language, self.directory)
+        helps = verdict.status is Status.HELP
+        examples = suggest(self.statements, query.language, self.directory) if helps else []
         return Answer(
             question=question,
             language=query.language,

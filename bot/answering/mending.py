@@ -31,7 +31,7 @@ def mend_words(tokens: Sequence[Token], base: Understanding, *, language: str) -
 
 def mend_bodies(located: Sequence[Located], base: Understanding) -> tuple[list[Located], Corrections]:
     """Return `located` with bodies that nobody listed taken for the listed one that they are a misspelling of."""
-    known = {actor_key(name): actor for actor in base.directory.actors for name in (actor.name, *actor.aliases)}
+    known = base.directory.by_key
     mended: list[Located] = []
     corrections: list[tuple[str, str]] = []
     for one in located:

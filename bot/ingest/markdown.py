@@ -1,11 +1,15 @@
 """Markdown to blocks, by markdown-it-py; the words are kept as they are read, without the marks around them."""
 
-from functools import lru_cache
+from __future__ import annotations
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from bot.models import Block
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 
 def read_markdown(text: str, *, first_line: int = 1) -> list[Block]:
@@ -48,6 +52,8 @@ def read_markdown(text: str, *, first_line: int = 1) -> list[Block]:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # a folder of plain text starts without it
+
     return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 

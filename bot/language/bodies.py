@@ -45,6 +45,8 @@ class Directory:
             for short in actor.abbreviations:
                 self._short[short] = actor
         self._short_folded = {fold(short): actor for short, actor in self._short.items()}
+        # Every Swedish name's key with the actor that it names.
+        self.by_key = {actor_key(name): actor for actor in self.actors for name in (actor.name, *actor.aliases)}
         self._broader: dict[str, frozenset[str]] = {}
 
     def find(self, tokens: Sequence[Token], *, question: bool = False, english: bool = False) -> list[Located]:
@@ -211,10 +213,8 @@ class Directory:
         return Located(mention, start, end, found.genitive, found.listed)
 
     def _by_key(self, key: str) -> str:
-        for actor in self.actors:
-            if any(actor_key(name) == key for name in (actor.name, *actor.aliases)):
-                return actor.name
-        return ""
+        actor = self.by_key.get(key)
+        return actor.name if actor else ""
 
 
 @lru_cache(maxsize=10_000)
