@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from bot.answering.query import Keys, Topic
+from bot.language.heads import is_definite
 from bot.language.vocabulary import Evidence, Vocabulary
-from bot.language.words import words
+from bot.language.words import noun_key, words
 from bot.models import Passage, Statement
 from bot.yamlfile import as_mapping, as_text, read_yaml
 
@@ -83,12 +84,14 @@ class Coverage:
 
 
 def leans(statement: Statement) -> bool:
-    """Whether a statement's matter cannot be understood without what stands before it ("samordnar arbetet", "är beloppet …")."""
-    return (
-        len(words(statement.matter)) <= calibration("short_matter")
-        or statement.rule in _LEANING
-        or bool(statement.condition)
-    )
+    """Whether a statement's matter cannot be understood without what stands before it.
+
+    So does a condition ("är beloppet större …"), and a short matter that points back ("samordnar *arbetet*").
+    """
+    if statement.rule in _LEANING or statement.condition:
+        return True
+    spoken = words(statement.matter)
+    return len(spoken) <= calibration("short_matter") and all(is_definite(word, noun_key(word)) for word in spoken[-1:])
 
 
 def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: str) -> StatementEvidence:
@@ -113,7 +116,7 @@ def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: 
         Zone(context, calibration("in_context")),
         Zone(near, calibration("in_sentence_before")),
         Zone(vocabulary.evidence(f"{' '.join(passage.heading)} {passage.citation.document}"), calibration("in_title")),
-        Zone(vocabulary.evidence(passage.text), rest),
+        Zone(vocabulary.evidence(passage.text), rest, is_actor=True),  # the sentence names its actor too
     )
     return StatementEvidence(Zones(verb, *others), Zones(others[0]), Zones(*others))
 

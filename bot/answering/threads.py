@@ -35,10 +35,12 @@ def continue_thread(query: Query, before: Query, lowered: Sequence[str], pattern
     asked = query.intent is not Intent.KEYWORDS or bool(query.typed)
     points = patterns.first("pronouns", lowered) >= 0
     topics = query.topics
-    if not topics or (points and asked):
+    varied = any(one.options[:1] == other.options[:1] for one in topics for other in before.topics)
+    if not topics or (points and asked) or varied:
         own = {topic.options for topic in topics}
         inherited = [topic for topic in before.topics if topic.options not in own]
-        topics = (*topics, *(replace(topic, required=topic.required and not topics) for topic in inherited))
+        needed = varied or not topics  # "och utanför Europa då?" varies a word of what was asked; the rest stands
+        topics = (*topics, *(replace(topic, required=topic.required and needed) for topic in inherited))
     intent = query.intent if asked else before.intent
     if query.actors and not asked and before.intent is Intent.WHO:
         intent = Intent.YES_NO

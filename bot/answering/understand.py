@@ -86,7 +86,10 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
     typed = find_typed(asked)
     intent = find_intent(asked, typed)
     objects = objects_of_decisions(asked) if intent is Intent.WHO else []
-    topics = [*marks.topics, *_body_topics(asked, intent, objects, base, required=required)]
+    spoken = marks.topics
+    if intent is Intent.FACT:  # no role is asked for: its word is a topic like the others
+        spoken = [replace(topic, required=required and topic.known) if topic.of_role else topic for topic in spoken]
+    topics = [*spoken, *_body_topics(asked, intent, objects, base, required=required)]
     ours = asked.first("we") >= 0
     return Query(
         question=question,

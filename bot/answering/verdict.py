@@ -212,6 +212,8 @@ def _yes_or_no(query: Query, chosen: list[Candidate]) -> str:
         return "no"
     if own:
         return "yes"
+    if any(c.actor_fits for c in chosen):
+        return "unclear"  # the body is named, in another role than was asked for
     others = [c for c in chosen if c.role_fits and not c.statement.negative]
     exclusive = query.role is Role.DECIDES or query.cleft
     return "no" if others and exclusive else "unclear"

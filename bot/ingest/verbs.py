@@ -13,6 +13,12 @@ class Verbs(Subjects):
 
     def _verb(self, at: int) -> None:
         chunk = self.chunks[at]
+        if (
+            chunk.kind is Kind.RESTS_ON
+            and self._next_kind(at + 1) is Kind.ACTOR
+            and self._next_kind(at + 2) is Kind.RELATIVE
+        ):
+            return  # "… är det nämnden som …": the verb behind "som" is the one that counts
         verb = chunk.verb
         ambiguous = verb is not None and verb.passive and verb.form in ("infinitive", "present")
         finite = self._is_finite(chunk)
