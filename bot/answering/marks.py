@@ -174,4 +174,4 @@ def _inside_roles(
 
 
 def _is_light(word: str) -> bool:
-    return word in light_words() or word in folded_light_words() or word.isdigit()
+    return word in light_words() or word in folded_light_words() or word.isdigit() or len(word) == 1

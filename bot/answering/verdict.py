@@ -23,6 +23,8 @@ _MARKED = {
 _TOLD_AS_FACTS = (Role.CONSULTED, Role.INFORMS, Role.PREPARES)
 # Kinds of facts so rare in a text that the passage which holds one needs to say little more.
 _POINTED = ("date", "deadline", "reference")
+# Roles that a text gives to a body alone: given to one, they are denied to the others.
+_HELD_BY_ONE = (Role.DECIDES, Role.COORDINATES, Role.ASSESSES)
 _ALL = 40  # statements, when all that a body does is asked for
 
 
@@ -215,7 +217,7 @@ def _yes_or_no(query: Query, chosen: list[Candidate]) -> str:
     if any(c.actor_fits for c in chosen):
         return "unclear"  # the body is named, in another role than was asked for
     others = [c for c in chosen if c.role_fits and not c.statement.negative]
-    exclusive = query.role is Role.DECIDES or query.cleft
+    exclusive = query.role in _HELD_BY_ONE or query.cleft
     return "no" if others and exclusive else "unclear"
 
 
