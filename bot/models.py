@@ -1,7 +1,6 @@
 """The nouns: documents, sections, passages, statements, actors, queries' answers. All frozen, none of them acts."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -202,4 +201,3 @@ class Answer:
     passages: tuple[Found, ...] = ()
     unknown_words: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    details: Mapping[str, str] = field(default_factory=dict)
