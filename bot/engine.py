@@ -22,6 +22,7 @@ from bot.language.words import tokenise, words
 from bot.models import Answer, Decision, Found, Passage, Statement, Status
 from bot.retrieval.index import Index
 
+_THREAD = 5  # earlier questions that a follow-up may go on from
 _CANDIDATES = 300  # passages that are looked at closely for one question
 
 
@@ -58,7 +59,7 @@ class Engine:
 
         Never raises for any text: what cannot be understood gets the answer that the texts do not say.
         """
-        query = understand(question, thread, self._base)
+        query = understand(question, thread[-_THREAD:], self._base)
         wanted = dict.fromkeys(query.stems, 1.0)
         for topic in query.topics:
             wanted.update((word, 1.0) for option in topic.options for word in option)

@@ -111,6 +111,12 @@ def test_a_question_of_forty_thousand_characters_gets_a_sound_answer(noise: str)
     assert ENGINE.ask("Vem beslutar om EU-projekt? " + noise[:100]).text
 
 
+def test_a_thread_of_thousands_is_read_from_its_end() -> None:
+    answer = ENGINE.ask("och nätverk då?", [*["Vem beslutar om bygglov?"] * 3_000, "Vem beslutar om EU-projekt?"])
+
+    assert answer.decisions
+
+
 @pytest.mark.parametrize("question", ["", "   ", "\n", "?", "\u200b\u202e"])
 def test_an_empty_question_is_helped(question: str) -> None:
     assert ENGINE.ask(question).status is Status.HELP

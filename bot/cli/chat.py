@@ -17,7 +17,6 @@ from bot.engine import Engine
 from bot.models import Status
 
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
-_THREAD = 5  # earlier questions that a follow-up may go on from
 
 
 def run_chat(config: Config, knowledge: Path | None, *, missing: Sequence[str]) -> int:
@@ -52,7 +51,7 @@ def _answer(engine: Engine, question: str, thread: list[str]) -> list[str]:
     for line in rest:
         print(_wrapped(line))
     print(flush=True)
-    return thread if answer.status is Status.HELP else [*thread, question][-_THREAD:]
+    return thread if answer.status is Status.HELP else [*thread, question]
 
 
 def _lines(prompt: str) -> Iterator[str]:
