@@ -129,9 +129,14 @@ def make_topic(text: str, match: Match | None, base: Understanding, *, language:
     elif known[0] == own and len(own) == 1:
         telling = vocabulary.telling(own[0])
     else:
-        telling = max(min(vocabulary.telling(k) for k in option) for option in known)
+        # A phrase tells as much as its least telling word, small words ("av", "en") apart.
+        telling = max(min(vocabulary.telling(k) for k in _telling_words(option)) for option in known)
     whole = bool(known) or (bool(parts) and all(any(k in vocabulary for k in part) for part in parts))
     return Topic(text, options, related, parts, telling, whole, required)
+
+
+def _telling_words(phrase: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in phrase if len(word) > 3) or phrase
 
 
 def _role_compound(word: str, base: Understanding, language: str) -> tuple[Match, str] | None:

@@ -57,6 +57,7 @@ class Query:
     ours: bool = False
     loose: bool = False  # "Vilken roll har X i …?": a topic that no statement of X covers does not silence the rest
     cleft: bool = False  # "Är det X som …?": whether it is X and no other
+    denied: bool = False  # "Vad får X *inte* göra?"
     amount: float | None = None  # kronor
     verbs: frozenset[str] = frozenset()  # the infinitives of the role verbs used
     corrections: tuple[tuple[str, str], ...] = ()

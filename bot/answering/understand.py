@@ -105,6 +105,7 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         ours=ours and required,
         loose=is_loose(asked),
         cleft=is_cleft(asked),
+        denied=asked.first("negation") >= 0,
         amount=find_amount(question),
         verbs=infinitives([t.text.lower() for t in tokens]),
         corrections=(*corrections, *mended),

@@ -228,7 +228,8 @@ def _ordered(query: Query, chosen: list[Candidate], yes_no: str) -> list[Candida
         if any(c.actor_fits and c.role_fits for c in chosen):
             chosen = [c for c in chosen if c.actor_fits] + [c for c in chosen if not c.actor_fits]
     else:
-        chosen = sorted(chosen, key=lambda c: c.statement.negative)
+        denied = query.denied and query.intent is Intent.WHAT
+        chosen = sorted(chosen, key=lambda c: c.statement.negative is not denied)
     seen: set[tuple[str, str, str]] = set()
     kept = []
     for candidate in chosen:
