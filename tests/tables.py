@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
 from bot.language.bodies import actor_key
-from bot.models import Answer, Status
+from bot.models import Answer, Passage, Status
 from bot.yamlfile import Node, as_list, as_mapping, as_text, as_words, known_keys, read_yaml
 
 TESTS = Path(__file__).parent
@@ -22,7 +23,10 @@ _KEYS = (
 
 @dataclass(frozen=True)
 class Expected:
-    """A body (or, for a fact, none) and words that its quotation must hold."""
+    """A body (or, for a fact, none), words that its quotation must hold, and where it stands.
+
+    `role` tells the reader which role is meant; which may be said first is held by `never_role` and `never_first`.
+    """
 
     actor: str
     quote: str
@@ -56,7 +60,17 @@ def read_table(path: Path) -> list[Row]:
     return [_row(node, f"{path.name}[{number}]") for number, node in enumerate(as_list(read_yaml(path), path.name), 1)]
 
 
-def parameters(rows: list[Row]) -> list[Any]:
+class Missable(Protocol):
+    """A row of any table: its id, and why the program fails it yet ("" where it does not)."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def missed(self) -> str: ...
+
+
+def parameters(rows: Sequence[Missable]) -> list[Any]:
     """The rows as test parameters. A row with `missed` says why the program fails it yet, and must then fail."""
     return [
         pytest.param(row, id=row.id, marks=[pytest.mark.xfail(reason=row.missed, strict=True)] if row.missed else [])
@@ -83,12 +97,12 @@ def faults(row: Row, answer: Answer) -> list[str]:
     if not given:
         return [f"nothing is told ({answer.status}; unknown: {', '.join(answer.unknown_words)})"]
     wrong = []
-    if not any(_is(expected, *given[0]) for expected in (*row.expect, *row.also)):
+    if not any(_is(expected, *given[0][:2]) for expected in (*row.expect, *row.also)):
         wrong.append(f"first is {given[0][0] or 'a passage'}: {given[0][1].text[:80]}")
     wrong += [
         f"missing {expected.actor}: {expected.quote}"
         for expected in row.expect
-        if not any(_is(expected, *one) for one in given)
+        if not any(_is(expected, *one[:2]) for one in given)
     ]
     if given[0][0] and any(_same(name, given[0][0]) for name in row.never_first) and wrong:
         wrong.append(f"never first: {given[0][0]}")
@@ -99,13 +113,12 @@ def faults(row: Row, answer: Answer) -> list[str]:
     return wrong
 
 
-def _is(expected: Expected, actor: str, passage: object, role: str) -> bool:
-    from bot.models import Passage
-
-    assert isinstance(passage, Passage)
+def _is(expected: Expected, actor: str, passage: Passage) -> bool:
     if expected.actor and not _same(expected.actor, actor):
         return False
     if expected.file and passage.citation.file != expected.file:
+        return False
+    if expected.section.lower() not in passage.citation.section.lower():
         return False
     return _folded(expected.quote) in _folded(passage.text)
 

@@ -143,7 +143,6 @@ def test_the_chat_helps_and_starts_over() -> None:
     assert answers[1].startswith("Alla nämnder")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo terminal on Windows")
 def test_in_a_terminal_the_chat_greets_wraps_and_leaves() -> None:
     import pty
 

@@ -16,7 +16,7 @@ from bot.ingest.statements import extract_statements
 from bot.language.bodies import Directory, actor_key
 from bot.models import DocumentInfo, Statement
 from bot.yamlfile import Node, as_list, as_mapping, as_text, read_yaml
-from tests.tables import TESTS
+from tests.tables import TESTS, parameters
 
 DIRECTORY = Directory(read_actors(Path("no folder of its own")))
 
@@ -102,13 +102,7 @@ def report() -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
-        pytest.param(row, id=row.id, marks=[pytest.mark.xfail(reason=row.missed, strict=True)] if row.missed else [])
-        for row in rows()
-    ],
-)
+@pytest.mark.parametrize("row", parameters(rows()))
 def test_a_sentence_yields_its_statements_and_no_others(row: Row) -> None:
     made = read(row.text)
 
