@@ -1,6 +1,7 @@
 """config.yaml as one frozen object, read at start and trusted from then on."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,15 @@ from bot.errors import ConfigError, UserError
 from bot.yamlfile import Node, as_mapping, as_text, known_keys, read_yaml
 
 DEFAULT_PATH = "config.yaml"
+_SLACK = (
+    "mode", "host", "port", "command", "follow_ups", "outsiders", "questions_per_minute", "contact", "everywhere", "channels",
+)  # fmt: skip
+_ON, _OFF = ("on", "true", "yes"), ("off", "false", "no")
+_CHANNEL = ("answers", "visibility", "language")
+# What a value must look like, and how that is told.
+_SLACK_ID = re.compile(r"[CDGUW][A-Z0-9]{2,}"), "the id of a channel or person in Slack, such as C024BE91L"
+_COMMAND = re.compile(r"/[a-z0-9_-]{1,31}"), "a slash and small letters, such as /vembeslutar"
+_HOST = re.compile(r"[A-Za-z0-9.:_-]+"), "an address of this machine, such as 127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,48 @@ class AnswerConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelConfig:
+    """What the bot does in a channel: `answers` is off, mention or sure; `visibility` is public or private."""
+
+    answers: str = "mention"
+    visibility: str = "public"
+    language: str = ""  # "" stands for answers.language
+
+
+@dataclass(frozen=True, slots=True)
+class SlackConfig:
+    """How the bot joins Slack, and what it does there."""
+
+    mode: str = "socket"
+    host: str = "127.0.0.1"
+    port: int = 3000
+    command: str = "/vembeslutar"
+    follow_ups: bool = True
+    outsiders: bool = False
+    questions_per_minute: int = 0
+    contact: str = ""
+    everywhere: ChannelConfig = field(default_factory=ChannelConfig)
+    channels: Mapping[str, ChannelConfig] = field(default_factory=dict)
+
+    def channel(self, channel: str) -> ChannelConfig:
+        """What holds in the channel with this id."""
+        return self.channels.get(channel, self.everywhere)
+
+    @property
+    def reads_channels(self) -> bool:
+        """Whether messages that do not mention the bot are needed: for follow-ups, or where it answers unasked."""
+        return self.follow_ups or any(c.answers == "sure" for c in (self.everywhere, *self.channels.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class StoreConfig:
+    """Where what must outlive the process is kept (a SQLAlchemy URL), and for how many days."""
+
+    url: str
+    days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything that can be set, but for secrets (those come from the environment only)."""
 
@@ -37,6 +89,9 @@ class Config:
     contact: str = ""
     answers: AnswerConfig = field(default_factory=AnswerConfig)
     retrieval: RetrievalConfig = field(default_factory=RetrievalConfig)
+    slack: SlackConfig = field(default_factory=SlackConfig)
+    store: StoreConfig = field(default_factory=lambda: StoreConfig("sqlite://"))
+    state: Path = Path("state")  # the folder for files of the bot's own, beside the configuration
 
 
 def config_path() -> Path:
@@ -51,9 +106,13 @@ def read_config(path: Path) -> Config:
     """
     try:
         root = as_mapping(read_yaml(path), str(path))
-        known_keys(root, ("knowledge", "contact", "answers", "retrieval"), str(path))
+        known_keys(root, ("knowledge", "contact", "answers", "retrieval", "slack", "store"), str(path))
         answers = _section(root, "answers", ("language", "most_decisions", "most_passages"), path)
         retrieval = _section(root, "retrieval", ("k1", "b", "ngram"), path)
+        slack = _section(root, "slack", _SLACK, path)
+        channels = as_mapping(slack.get("channels"), f"{path}: slack.channels")
+        everywhere = _section(slack, "everywhere", _CHANNEL, path, "slack.")
+        store = _section(root, "store", ("url", "days"), path)
         folder = as_text(root.get("knowledge", "knowledge"), f"{path}: knowledge")
         if not folder.strip():
             raise ConfigError(f"{path}: knowledge is empty; name the folder that holds the texts")
@@ -76,12 +135,60 @@ def read_config(path: Path) -> Config:
             b=_number(retrieval, "retrieval.b", (0.0, 1.0), default_retrieval.b, path),
             ngram=_whole(retrieval, "retrieval.ngram", (2, 8), default_retrieval.ngram, path),
         ),
+        slack=SlackConfig(
+            mode=_choice(slack, "slack.mode", ("socket", "http"), "socket", path),
+            host=_like(slack, "slack.host", _HOST, "127.0.0.1", path),
+            port=_whole(slack, "slack.port", (1, 65_535), 3000, path),
+            command=_like(slack, "slack.command", _COMMAND, "/vembeslutar", path),
+            follow_ups=_switch(slack, "slack.follow_ups", True, path),
+            outsiders=_switch(slack, "slack.outsiders", False, path),
+            questions_per_minute=_whole(slack, "slack.questions_per_minute", (0, 10_000), 0, path),
+            contact=_like(slack, "slack.contact", _SLACK_ID, "", path),
+            everywhere=_channel(everywhere, "slack.everywhere", path),
+            channels={name: _named_channel(name, node, path) for name, node in channels.items()},
+        ),
+        store=StoreConfig(
+            url=_value(store, "store.url", path) or f"sqlite:///{path.parent.resolve() / 'state' / 'bot.sqlite3'}",
+            days=_whole(store, "store.days", (1, 3_650), 30, path),
+        ),
+        state=path.parent / "state",
     )
 
 
-def _section(root: Mapping[str, Node], name: str, keys: tuple[str, ...], path: Path) -> Mapping[str, Node]:
-    section = as_mapping(root.get(name), f"{path}: {name}")
-    known_keys(section, keys, f"{path}: {name}")
+def _channel(section: Mapping[str, Node], key: str, path: Path) -> ChannelConfig:
+    return ChannelConfig(
+        answers=_choice(section, f"{key}.answers", ("off", "mention", "sure"), "mention", path),
+        visibility=_choice(section, f"{key}.visibility", ("public", "private"), "public", path),
+        language=_choice(section, f"{key}.language", ("sv", "en"), "", path),
+    )
+
+
+def _named_channel(name: str, node: Node, path: Path) -> ChannelConfig:
+    if not _SLACK_ID[0].fullmatch(name):
+        raise ConfigError(
+            f"{path}: slack.channels.{name} is no channel id; accepted: ids such as C024BE91L (names change, ids do not)"
+        )
+    where = f"{path}: slack.channels.{name}"
+    section = as_mapping(node, where)
+    known_keys(section, _CHANNEL, where)
+    return _channel(section, f"slack.channels.{name}", path)
+
+
+def _like(section: Mapping[str, Node], key: str, shape: tuple[re.Pattern[str], str], default: str, path: Path) -> str:
+    value = _value(section, key, path)
+    pattern, accepted = shape
+    if not value:
+        return default
+    if not pattern.fullmatch(value):
+        raise ConfigError(f"{path}: {key} is {value!r}; accepted: {accepted}")
+    return value
+
+
+def _section(
+    root: Mapping[str, Node], name: str, keys: tuple[str, ...], path: Path, above: str = ""
+) -> Mapping[str, Node]:  # fmt: skip
+    section = as_mapping(root.get(name), f"{path}: {above}{name}")
+    known_keys(section, keys, f"{path}: {above}{name}")
     return section
 
 
@@ -92,11 +199,20 @@ def _value(section: Mapping[str, Node], key: str, path: Path) -> str | None:
 
 def _choice(section: Mapping[str, Node], key: str, choices: tuple[str, ...], default: str, path: Path) -> str:
     value = _value(section, key, path)
-    if value is None:
+    if value is None or value == default:
         return default
     if value not in choices:
         raise ConfigError(f"{path}: {key} is {value!r}; accepted: {', '.join(choices)}")
     return value
+
+
+def _switch(section: Mapping[str, Node], key: str, default: bool, path: Path) -> bool:
+    value = _value(section, key, path)
+    if value is None:
+        return default
+    if value not in (*_ON, *_OFF):
+        raise ConfigError(f"{path}: {key} is {value!r}; accepted: on, off")
+    return value in _ON
 
 
 def _number(section: Mapping[str, Node], key: str, limits: tuple[float, float], default: float, path: Path) -> float:

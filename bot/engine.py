@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import gc
+import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bot.answering.evidence import passage_zones, statement_evidence
 from bot.answering.marks import Understanding
+from bot.answering.query import Intent
 from bot.answering.ranking import Shown, rank_passages, rank_statements
+from bot.answering.talk import how_asked, keep_topic
 from bot.answering.understand import understand
 from bot.answering.verdict import judge
-from bot.answering.wording import suggest, word_answer
+from bot.answering.why import find_matches
+from bot.answering.wording import headline, open_answer, suggest, word_answer
 from bot.config import Config
 from bot.ingest.folder import Library, read_folder
 from bot.language.bodies import Directory
@@ -19,10 +24,11 @@ from bot.language.spelling import Speller
 from bot.language.thesaurus import load_tables
 from bot.language.vocabulary import Vocabulary
 from bot.language.words import tokenise, words
-from bot.models import Answer, Decision, Found, Passage, Statement, Status
+from bot.models import Answer, Asking, Decision, Found, Passage, Role, Statement, Status
 from bot.retrieval.index import Index
 
 _THREAD = 5  # earlier questions that a follow-up may go on from
+_SWEDISH_ORDER = str.maketrans("åäö", "{|}")  # behind z, in this order
 _CANDIDATES = 300  # passages that are looked at closely for one question
 
 
@@ -54,12 +60,14 @@ class Engine:
             statement_evidence(s, self._vocabulary, before=self._before(s.passage)) for s in self.statements
         ]
 
-    def ask(self, question: str, thread: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, thread: Sequence[str] = (), *, language: str = "") -> Answer:
         """Return the answer to `question`; `thread` holds the questions before it, oldest first.
 
+        `language` ("sv" or "en") is that of the answer where the question does not show one; "" stands for the configured one.
         Never raises for any text: what cannot be understood gets the answer that the texts do not say.
         """
-        query = understand(question, thread[-_THREAD:], self._base)
+        base = replace(self._base, default_language=language) if language else self._base
+        query = understand(question, thread[-_THREAD:], base)
         wanted = dict.fromkeys(query.stems, 1.0)
         for topic in query.topics:
             wanted.update((word, 1.0) for option in topic.options for word in option)
@@ -86,17 +94,65 @@ class Engine:
         limits = self.config.answers
         verdict = judge(query, statements, passages, most=limits.most_decisions, most_passages=limits.most_passages)
         helps = verdict.status is Status.HELP
-        examples = suggest(self.statements, query.language, self.directory) if helps else []
+        examples = self.suggest(query.language) if helps else ()
+        first = [c.statement.passage for c in verdict.statements[:1]] or [c.passage for c in verdict.passages[:1]]
         return Answer(
             question=question,
             language=query.language,
             status=verdict.status,
             text=word_answer(query, verdict, self.directory, contact=self.config.contact, examples=examples),
-            decisions=tuple(Decision(c.statement, round(min(c.score, 1.0), 4)) for c in verdict.statements),
+            decisions=tuple(
+                Decision(
+                    c.statement, round(min(c.score, 1.0), 4), headline(c.statement, self.directory, query.language)
+                )
+                for c in verdict.statements
+            ),
             passages=tuple(Found(c.passage, round(min(c.score, 1.0), 4)) for c in verdict.passages),
             unknown_words=verdict.unknown,
             notes=verdict.notes,
+            opening=tuple(open_answer(query, verdict)),
+            asked=query.role,
+            matches=find_matches(query.topics, first[0], self._vocabulary) if first else (),
+            examples=tuple(examples),
+            listing=query.intent is Intent.WHAT,
         )
+
+    def suggest(self, language: str) -> list[str]:
+        """Up to four questions in "sv" or "en" that these texts answer."""
+        return suggest(self.statements, language, self.directory)
+
+    def keep_topic(self, question: str) -> str:
+        """What of a question may be kept, to be given as part of `thread` with those that follow; "" for one about the bot.
+
+        Only words of the texts and of the word lists are in it: no name, no number, no word that the texts lack.
+        """
+        query = understand(question, (), self._base)
+        return "" if query.intent is Intent.HELP else keep_topic(query, self._base)
+
+    def how_asked(self, question: str, *, follows: bool, same_person: bool = False) -> Asking:
+        """How surely a message that nobody addressed to the bot asks it something (see Asking).
+
+        `follows` tells whether the bot has answered in the thread, `same_person` whether it was the writer who asked last.
+        """
+        return how_asked(understand(question, (), self._base), follows=follows, same_person=same_person)
+
+    def of_body(self, name: str, language: str) -> list[Decision]:
+        """All that the body called `name` decides and is responsible for, in the order of the roles, then of the texts."""
+        order = list(Role)
+        own = [s for s in self.statements if s.actor is not None and s.actor.name == name and not s.past]
+        own.sort(key=lambda s: (order.index(s.role), s.passage.ordinal))
+        return [Decision(s, 1.0, headline(s, self.directory, language)) for s in own]
+
+    def bodies(self) -> list[str]:
+        """The bodies that the texts say something of, in alphabetical order (å ä ö last)."""
+        names = {s.actor.name for s in self.statements if s.actor is not None and not s.past}
+        return sorted(names, key=_alphabetical)
+
+    def section(self, file: str, line: int) -> list[Passage]:
+        """The passages under the heading that the passage at `line` of `file` stands under; [] where there is none."""
+        inside = [p for p in self.passages if p.citation.file == file]
+        at = next((p for p in inside if p.citation.line == line), None)
+        return [p for p in inside if p.heading == at.heading] if at else []
 
     def _before(self, passage: Passage) -> str:
         """The two sentences before a sentence under the same heading."""
@@ -122,6 +178,11 @@ def load_engine(config: Config, knowledge: Path | None = None) -> Engine:
         return Engine(read_folder(knowledge or config.knowledge), config)
     finally:
         gc.enable()
+
+
+def _alphabetical(name: str) -> str:
+    """`name` so that comparing it by code points gives the order of the Swedish alphabet."""
+    return unicodedata.normalize("NFC", name).lower().translate(_SWEDISH_ORDER)
 
 
 def _names(library: Library, language: str) -> list[str]:

@@ -1,7 +1,7 @@
 """The nouns: documents, sections, passages, statements, actors, queries' answers. All frozen, none of them acts."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Role(StrEnum):
@@ -38,6 +38,14 @@ class Status(StrEnum):
     PASSAGES = "passages"
     NOT_FOUND = "not_found"
     HELP = "help"
+
+
+class Asking(IntEnum):
+    """How surely a message that nobody addressed to the bot asks it something."""
+
+    NO = 0
+    PERHAPS = 1  # a question, or a fragment that goes on from one: answered only if the texts answer it
+    YES = 2  # asks who decides, is responsible, and so on
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +183,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """An asserted statement, with its score (0–1: the share of the question that it covers, and how well)."""
+    """An asserted statement, with its score (0–1: the share of the question that it covers, and how well).
+
+    `headline` is the statement in one line, in the language of the answer.
+    """
 
     statement: Statement
     score: float
+    headline: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +202,21 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """A word or phrase of the question and the words of the text that it was found as ("" where it was not found)."""
+
+    asked: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What is said to a question. `text` is the whole answer as plain text, `notes` are codes for programs."""
+    """What is said to a question. `text` is the whole answer as plain text, `notes` are codes for programs.
+
+    `opening` holds the lines before the first quotation, `matches` tell why the first decision or passage was found, and
+    `examples` are questions to try, where the answer is help. `asked` is the role that the question asks for, if any, and
+    `listing` is set where all that a body does was asked for.
+    """
 
     question: str
     language: str
@@ -201,3 +226,8 @@ class Answer:
     passages: tuple[Found, ...] = ()
     unknown_words: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ()
+    asked: Role | None = None
+    matches: tuple[Match, ...] = ()
+    examples: tuple[str, ...] = ()
+    listing: bool = False

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.conftest import ROOT
 
@@ -87,13 +88,25 @@ def local_slack(tmp_path: Path) -> Iterator[LocalSlack]:
         yield slack
 
 
+def own_config(tmp_path: Path, **settings: object) -> Path:
+    """The project's configuration with settings of one's own, beside a state folder of its own."""
+    path = tmp_path / "config.yaml"
+    root = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
+    root["knowledge"] = str(ROOT / "knowledge")
+    for name, value in settings.items():
+        root[name] = {**root[name], **value} if isinstance(value, dict) else value
+    path.write_text(json.dumps(root, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
 @contextmanager
-def bot_in(slack: LocalSlack, tmp_path: Path) -> Iterator[Path]:
+def bot_in(slack: LocalSlack, tmp_path: Path, **settings: object) -> Iterator[Path]:
     """The bot, joined as its administrator joins it; yields the file that its log goes to."""
     tokens = {
         "SLACK_BOT_TOKEN": "xoxb-test-token",
         "SLACK_APP_TOKEN": "xapp-test-token",
         "SLACK_API_URL": f"{slack.address}/api/",
+        "BOT_CONFIG": str(own_config(tmp_path, **settings)),
     }
     log = tmp_path / "bot.log"
     with _process([sys.executable, "-m", "bot"], {**os.environ, **tokens}, log):

@@ -10,21 +10,24 @@ import pytest
 
 from tests.conftest import ROOT
 
-FOUNDATION = ("models", "errors", "config", "yamlfile")
+FOUNDATION = ("models", "errors", "config", "yamlfile", "phrasebook")
 MAY_IMPORT = {
     "language": (*FOUNDATION, "language"),
     "ingest": (*FOUNDATION, "language", "ingest"),
     "retrieval": (*FOUNDATION, "language", "retrieval"),
     "answering": (*FOUNDATION, "language", "answering"),
     "reports": (*FOUNDATION, "engine", "reports"),
-    "slack": (*FOUNDATION, "engine", "slack"),
-    "cli": (*FOUNDATION, "engine", "answering", "reports", "slack", "cli"),
+    "store": (*FOUNDATION, "store"),
+    "slack": (*FOUNDATION, "engine", "store", "slack"),
+    "cli": (*FOUNDATION, "engine", "reports", "slack", "cli"),
 }
 HOMES = {
     "yaml": "bot/yamlfile.py",
     "rank_bm25": "bot/retrieval/",
     "slack_bolt": "bot/slack/",
     "slack_sdk": "bot/slack/",
+    "aiohttp": "bot/slack/",
+    "sqlalchemy": "bot/store/",
     "openpyxl": "bot/reports/",
     "markdown_it": "bot/ingest/",
     "rapidfuzz": "bot/language/",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.app import escape, read_question
+from bot.slack.text import escape, read_question
 from tests.local_slack import bot_in, local_slack, need_binary, wait_for
 from tests.process import run_bot
 

@@ -21,7 +21,7 @@ def mend_words(tokens: Sequence[Token], base: Understanding, *, language: str) -
     for token in tokens:
         word = token.text.lower()
         right = "" if word in light_words() else speller.unfold(word)
-        if not right and not _is_known(word, base, language):
+        if not right and not is_known(word, base, language):
             right = speller.correct(word)
             if right and fold(right) != fold(word):
                 corrections.append((token.text, right))
@@ -50,12 +50,13 @@ def mend_bodies(located: Sequence[Located], base: Understanding) -> tuple[list[L
     return mended, tuple(corrections)
 
 
-def _is_known(word: str, base: Understanding, language: str) -> bool:
+def is_known(word: str, base: Understanding, language: str) -> bool:
+    """Whether the lower-cased `word` stands in the word lists of a language or, whole or in parts, in the texts."""
     tables = load_tables(language)
     if word in tables.vocabulary or word in light_words():
         return True
     if (key(word) if language == "sv" else english_key(word)) in tables.keys:
         return True
     if "-" in word:
-        return all(_is_known(part, base, language) for part in word.split("-") if part)
+        return all(is_known(part, base, language) for part in word.split("-") if part)
     return key(word) in base.vocabulary or bool(base.vocabulary.split(word))

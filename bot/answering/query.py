@@ -8,6 +8,8 @@ from enum import StrEnum
 from bot.models import ActorMention, Role
 
 Keys = tuple[str, ...]
+# Stands for a word that the texts do not have, in what is kept of a question: what goes on from it is not found either.
+WITHHELD = "ʘʘʘʘ"
 
 
 class Intent(StrEnum):

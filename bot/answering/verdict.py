@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.answering.evidence import calibration, leans
 from bot.answering.facts import holds
-from bot.answering.query import Intent, Query
+from bot.answering.query import WITHHELD, Intent, Query
 from bot.answering.ranking import Candidate, PassageCandidate
 from bot.models import Role, Standing, Status
 
@@ -267,4 +267,4 @@ def _unknown(query: Query, statements: Sequence[Candidate], passages: Sequence[P
     if not unknown:
         nearest = statements[0].coverage if statements else passages[0].coverage if passages else None
         unknown = [topic.text for topic in nearest.missing] if nearest else []
-    return tuple(dict.fromkeys(unknown))
+    return tuple(word for word in dict.fromkeys(unknown) if WITHHELD not in word)

@@ -2,72 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Sequence
 
 from bot.answering.query import Intent, Query
 from bot.answering.verdict import Verdict
 from bot.language.bodies import Directory
-from bot.models import Citation, Passage, Role, Statement, Status
-from bot.yamlfile import Node, as_mapping, as_text, as_words, read_yaml
-
-_SAYS = Path(__file__).parent.parent / "says"
-
-
-class Phrasebook:
-    """What the bot says in one language."""
-
-    def __init__(self, language: str) -> None:
-        self._says: Mapping[str, Node] = as_mapping(read_yaml(_SAYS / f"{language}.yaml"), f"{language}.yaml")
-
-    def say(self, name: str, **values: object) -> str:
-        """The sentence called `name` with its {names} filled in."""
-        return as_text(self._says[name], name).format(**values)
-
-    def words(self, name: str) -> tuple[str, ...]:
-        """A list of words the bot understands, such as the chat's commands."""
-        return as_words(self._says[name], name)
-
-    def of(self, name: str, code: str) -> str:
-        """One entry of a list of words: `of("roles", "decides")`."""
-        return as_text(as_mapping(self._says[name], name)[code], code)
-
-
-@cache
-def phrasebook(language: str) -> Phrasebook:
-    """The phrasebook of "sv" or "en"."""
-    return Phrasebook(language)
+from bot.models import Passage, Role, Statement, Status
+from bot.phrasebook import Phrasebook, cite, phrasebook
 
 
 def word_answer(query: Query, verdict: Verdict, directory: Directory, *, contact: str, examples: Sequence[str]) -> str:
     """Return the whole answer as plain text."""
     book = phrasebook(query.language)
-    lines: list[str] = []
-    if verdict.yes_no:
-        lines.append(book.say("yes_no", word=book.say(verdict.yes_no)))
-    if query.corrections and verdict.status is not Status.HELP:
-        read_as = ", ".join(f"{wrong} → {right}" for wrong, right in query.corrections)
-        lines.append(book.say("corrected", words=read_as))
+    lines = open_answer(query, verdict)
     match verdict.status:
         case Status.HELP:
             lines.append(book.say("help", examples="\n  ".join(examples)))
         case Status.ANSWERED:
             lines += _answered(query, verdict, directory, book)
         case Status.PASSAGES:
-            lines.append(book.say("fact"))
             lines += [line for found in verdict.passages for line in _quotation(found.passage, book)]
         case _:
-            lines += _not_found(query, verdict, book, contact)
+            lines += _not_found(verdict, book, contact)
     return "\n".join(lines)
 
 
-def cite(citation: Citation, book: Phrasebook) -> str:
-    """The citation in words: document, section, place, standing."""
-    place = book.say("page", page=citation.page) if citation.page is not None else book.say("line", line=citation.line)
-    standing = book.of("standings", citation.standing)
-    parts = [citation.document, citation.section, f"{citation.file} {place}", standing]
-    return ", ".join(part for part in parts if part)
+def open_answer(query: Query, verdict: Verdict) -> list[str]:
+    """The lines before the first quotation: yes or no, how the question was read, and what to know of the answer."""
+    book = phrasebook(query.language)
+    lines: list[str] = []
+    if verdict.status is Status.HELP:
+        return lines
+    if verdict.yes_no:
+        lines.append(book.say("yes_no", word=book.say(verdict.yes_no)))
+    if query.corrections:
+        read_as = ", ".join(f"{wrong} → {right}" for wrong, right in query.corrections)
+        lines.append(book.say("corrected", words=read_as))
+    if "role_mismatch" in verdict.notes and query.role is not None:
+        lines.append(book.say("role_mismatch", asked=book.of("asked", query.role)))
+    if "disagreement" in verdict.notes:
+        lines.append(book.say("disagreement"))
+    if verdict.status is Status.PASSAGES:
+        lines.append(book.say("fact"))
+    if verdict.status is Status.NOT_FOUND:
+        unknown = ", ".join(f"”{word}”" for word in verdict.unknown)
+        if unknown:
+            lines.append(book.say("not_found_words", words=unknown))
+        elif not verdict.yes_no:
+            lines.append(book.say("not_found"))
+    return lines
 
 
 def headline(statement: Statement, directory: Directory, language: str) -> str:
@@ -83,10 +66,6 @@ def headline(statement: Statement, directory: Directory, language: str) -> str:
 
 def _answered(query: Query, verdict: Verdict, directory: Directory, book: Phrasebook) -> list[str]:
     lines: list[str] = []
-    if "role_mismatch" in verdict.notes and query.role is not None:
-        lines.append(book.say("role_mismatch", asked=book.of("asked", query.role)))
-    if "disagreement" in verdict.notes:
-        lines.append(book.say("disagreement"))
     for number, candidate in enumerate(verdict.statements):
         statement = candidate.statement
         if number == 1 and query.intent is not Intent.WHAT:
@@ -98,11 +77,8 @@ def _answered(query: Query, verdict: Verdict, directory: Directory, book: Phrase
     return lines
 
 
-def _not_found(query: Query, verdict: Verdict, book: Phrasebook, contact: str) -> list[str]:
-    unknown = ", ".join(f"”{word}”" for word in verdict.unknown)
-    lines = [book.say("not_found_words", words=unknown) if unknown else book.say("not_found")]
-    if verdict.yes_no:
-        lines = lines if unknown else []
+def _not_found(verdict: Verdict, book: Phrasebook, contact: str) -> list[str]:
+    lines: list[str] = []
     if verdict.passages:
         lines.append(book.say("nearest"))
         lines += _quotation(verdict.passages[0].passage, book)

@@ -10,11 +10,11 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bot.answering.wording import phrasebook
 from bot.cli.loading import open_engine
 from bot.config import Config
 from bot.engine import Engine
 from bot.models import Status
+from bot.phrasebook import phrasebook
 
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 

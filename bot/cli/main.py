@@ -12,7 +12,10 @@ from bot import __version__
 from bot.config import Config, config_path, read_config
 from bot.errors import UserError
 
-_TOKENS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+_TOKENS = {
+    "socket": ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
+    "http": ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"),
+}
 _EXAMPLES = """examples:
   python -m bot                                       the terminal chat (Slack, once its tokens are set)
   python -m bot ask "Vem beslutar om EU-projekt?"     one question
@@ -60,7 +63,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _talk(config: Config, knowledge: Path | None) -> int:
     """Without a command: Slack where its tokens are set, else the chat."""
-    missing = [name for name in _TOKENS if not os.environ.get(name)]
+    missing = [name for name in _TOKENS[config.slack.mode] if not os.environ.get(name)]
     if not missing:
         from bot.slack.app import run_slack
 

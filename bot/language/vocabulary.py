@@ -50,8 +50,8 @@ class Vocabulary:
         """`passages` are the texts that are indexed, `known` further words that a question may use rightly."""
         self.size = len(passages)
         surface = Counter(word for text in passages for word in dict.fromkeys(words(text)))
-        self._whole = {key(word) for word in surface}
-        self._parts_known = {k for k in (*self._whole, *(key(w) for w in known)) if len(k) >= _SHORTEST_PART - 1}
+        self.surface = frozenset(surface)  # the words as the texts spell them, in small letters
+        self._parts_known = {k for k in map(key, (*self.surface, *known)) if len(k) >= _SHORTEST_PART - 1}
         self._split: dict[str, tuple[str, ...]] = {}
         documents = Counter(k for text in passages for k in {p for w in words(text) for p in self._strengths(w)})
         self._frequency: Mapping[str, int] = documents
@@ -92,6 +92,10 @@ class Vocabulary:
         if lowered not in self._split:
             self._split[lowered] = self._split_now(lowered)
         return self._split[lowered]
+
+    def parts_of(self, word: str) -> tuple[str, ...]:
+        """The keys that a word of a text is found by: its own, and those of its parts."""
+        return tuple(self._strengths(word.lower()))
 
     def _strengths(self, word: str) -> dict[str, float]:
         found = {key(word): 1.0}

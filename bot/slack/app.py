@@ -1,105 +1,186 @@
-"""The Bolt app over Socket Mode: mentions and direct messages are answered in their thread."""
+"""The bot in Slack: its parts put together, kept alive, and ended in order."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
-import re
+import secrets
 import signal
-import unicodedata
-from collections.abc import Mapping
+import sys
+from collections.abc import Coroutine
 from pathlib import Path
-from threading import Event
 from typing import Any
 
-from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import Config
 from bot.engine import Engine, load_engine
 from bot.errors import UserError
+from bot.slack.answerer import Answerer
+from bot.slack.api import Done, Refused, SlackApi
+from bot.slack.connections import Connections
+from bot.slack.events import Me
+from bot.slack.intake import Intake
+from bot.slack.interactions import Interactions
+from bot.slack.logs import set_up_logs
+from bot.slack.outbox import Outbox
+from bot.slack.people import load_people
+from bot.slack.web import WebServer
+from bot.store.store import Store
 
 _DEFAULT_API = "https://slack.com/api/"
-_LONGEST = 39_000  # Slack cuts a message's text at 40,000 characters
-_LINK = re.compile(r"<(?:[#!@][^|>]*\|(?P<named>[^>]*)|(?P<address>https?:[^|>]+)(?:\|(?P<label>[^>]*))?|[#!@][^>]*)>")
+_BEAT = 1.0  # seconds between signs of life
+_SWEEP = 3_600.0  # seconds between looks for what is old
+_LAST_CALLS = 6.0  # seconds for what is under way when the process is ended
+_SWITCH = 0.001  # seconds after which a busy thread lets another in: the loop must acknowledge while answers are made
+_DEAF = 1  # exit code when Slack cannot be heard, so that whoever started the bot starts it anew
 _log = logging.getLogger(__name__)
 
 
 def run_slack(config: Config, knowledge: Path | None) -> int:
-    """Join Slack with the tokens of the environment and answer until the process is ended.
+    """Join Slack with the tokens of the environment and answer until the process is ended; return its exit code.
 
-    Raises UserError when Slack refuses the tokens. Neither tokens nor questions are logged.
+    Raises UserError when Slack refuses the tokens or cannot be reached.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for name in ("slack_sdk", "slack_bolt"):  # at DEBUG they log message texts
-        logging.getLogger(name).setLevel(logging.WARNING)
+    set_up_logs()
+    sys.setswitchinterval(_SWITCH)
     engine = load_engine(config, knowledge)
-    address = os.environ.get("SLACK_API_URL") or _DEFAULT_API
-    client = WebClient(token=os.environ["SLACK_BOT_TOKEN"], base_url=address)
-    try:
-        me = str(client.auth_test()["user_id"])
-    except SlackApiError as error:
-        raise UserError(f"SLACK_BOT_TOKEN: Slack refuses it ({error.response['error']})") from None
-    except OSError as error:
-        raise UserError(f"{address}: Slack cannot be reached ({error})") from None
-    app = App(client=client, token_verification_enabled=False)
-    register(app, engine, me)
-    handler = SocketModeHandler(
-        app,
-        os.environ["SLACK_APP_TOKEN"],
-        web_client=WebClient(token=os.environ["SLACK_APP_TOKEN"], base_url=address),
-        ping_interval=1,  # a cut connection is noticed in seconds
+    for problem in engine.library.problems:
+        if problem.severe:
+            _log.warning("a text is left out", extra={"file": problem.file, "reason": problem.message})
+    return asyncio.run(Slack(config, engine).run())
+
+
+class Slack:
+    """The parts of the bot in Slack."""
+
+    def __init__(self, config: Config, engine: Engine) -> None:
+        self._config, self._engine = config, engine
+        self._beside: set[asyncio.Task[None]] = set()
+        self._stop = asyncio.Event()
+
+    async def run(self) -> int:
+        """Join, answer until SIGTERM or SIGINT, finish what was begun, and return the exit code."""
+        for ending in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(ending, self._stop.set)
+        token, address = os.environ["SLACK_BOT_TOKEN"], os.environ.get("SLACK_API_URL") or _DEFAULT_API
+        api = SlackApi(token, address)
+        store = None
+        try:
+            me = await _who_am_i(api, address)
+            store = Store(self._config.store.url, owner=secrets.token_hex(8))
+            return await self._serve(api, store, me, token, address)
+        finally:
+            await api.close()
+            if store is not None:
+                store.close()
+
+    async def _serve(self, api: SlackApi, store: Store, me: Me, token: str, address: str) -> int:
+        people = load_people(self._config.state)
+        answerer = Answerer(lambda: self._engine, self._config)
+        outbox = Outbox(store, api, answerer, people)
+        parts: dict[str, Any] = {
+            "store": store, "outbox": outbox, "answerer": answerer, "api": api, "people": people
+        }  # fmt: skip
+        interactions = Interactions(self._config, me, **parts)
+        intake = Intake(self._config, me, open_home=interactions.open_home, spawn=self._spawn, **parts)
+        app = _bolt_app(intake, me, token, address)
+        interactions.register(app)
+        await store.beat()
+        door: Connections | WebServer
+        deaf: Coroutine[Any, Any, object]
+        if self._config.slack.mode == "http":
+            door = WebServer(app, self._config.slack.host, self._config.slack.port, lambda: self._health(outbox))
+            deaf = self._stop.wait()
+        else:
+            door = Connections(app, os.environ["SLACK_APP_TOKEN"], address)
+            deaf = door.watch()
+        beating = asyncio.create_task(self._keep(store, outbox))
+        watching: asyncio.Task[Any] | None = None
+        try:
+            await door.open()
+            documents, statements = len(self._engine.library.documents), len(self._engine.statements)
+            _log.info(
+                "joined Slack",
+                extra={"mode": self._config.slack.mode, "documents": documents, "statements": statements},
+            )
+            watching = asyncio.ensure_future(deaf)
+            stopping = asyncio.create_task(self._stop.wait())
+            await asyncio.wait({watching, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
+            return 0 if self._stop.is_set() else _DEAF
+        finally:
+            if watching is not None:
+                watching.cancel()
+            await door.close()
+            await outbox.drain(_LAST_CALLS)
+            beating.cancel()
+            await store.leave()
+            answerer.close()
+            _log.info("left Slack")
+
+    async def _keep(self, store: Store, outbox: Outbox) -> None:
+        """Give signs of life, take over what dead processes left, pick up what was left lying, forget what is old."""
+        beats = 0
+        while True:
+            try:
+                await store.beat()
+                left = await store.take_over() if beats % 2 == 0 else await store.owed()
+                for job in left:
+                    outbox.put(job)
+                if beats % int(_SWEEP / _BEAT) == 0:
+                    await store.sweep(self._config.store.days)
+            except Exception as error:  # the next beat tries again
+                _log.exception("housekeeping failed", exc_info=error)
+            beats += 1
+            await asyncio.sleep(_BEAT)
+
+    def _health(self, outbox: Outbox) -> dict[str, Any]:
+        return {"status": "ok", "documents": len(self._engine.library.documents), "waiting": len(outbox)}
+
+    def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(coroutine)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
+
+
+def _bolt_app(intake: Intake, me: Me, token: str, address: str) -> AsyncApp:
+    """The Bolt app: it checks signatures, and hands events to the inbox before they are acknowledged."""
+
+    async def authorize() -> AuthorizeResult:
+        # Known from the start: Bolt's own look-up would acknowledge, and so lose, what comes while Slack fails.
+        return AuthorizeResult(
+            enterprise_id=None, team_id=me.team, bot_user_id=me.user, bot_id=me.bot, bot_token=token
+        )  # fmt: skip
+
+    app = AsyncApp(
+        signing_secret=os.environ.get("SLACK_SIGNING_SECRET") or secrets.token_hex(16),
+        client=AsyncWebClient(base_url=address),
+        authorize=authorize,
+        ignoring_self_events_enabled=False,  # the inbox knows its own messages; it must see when they are deleted
     )
-    stop = Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    handler.connect()  # type: ignore[no-untyped-call]
-    _log.info("joined Slack; %d documents, %d statements", len(engine.library.documents), len(engine.statements))
-    stop.wait()
-    handler.close()  # type: ignore[no-untyped-call]
-    return 0
+
+    @app.use
+    async def inbox(body: dict[str, Any], next_: Any) -> BoltResponse | None:
+        if body.get("type") == "event_callback" or "event" in body:
+            await intake.take(body)
+            return BoltResponse(status=200)
+        await next_()
+        return None
+
+    return app
 
 
-def register(app: App, engine: Engine, me: str) -> None:
-    """Add the listeners: a mention, a direct message, and a catch-all, since an event without a listener is sent again."""
-
-    @app.event("app_mention")
-    def mentioned(event: dict[str, Any], client: WebClient) -> None:
-        _reply(engine, event, client, me)
-
-    @app.event("message")
-    def messaged(event: dict[str, Any], client: WebClient) -> None:
-        if event.get("channel_type") == "im":
-            _reply(engine, event, client, me)
-
-    @app.event(re.compile(".*"))
-    def anything_else() -> None:
-        """Acknowledged, and that is all."""
-
-
-def read_question(text: str, me: str) -> str:
-    """The question in a message: without the bot's own mention, links as their words, Slack's escapes undone."""
-    text = text.replace(f"<@{me}>", " ")
-    text = _LINK.sub(lambda match: match["label"] or match["named"] or match["address"] or "", text)
-    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return unicodedata.normalize("NFC", text).strip()
-
-
-def escape(text: str) -> str:
-    """`text` so that Slack shows it as it stands: no mention or link can come of a question or of a document."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _reply(engine: Engine, event: Mapping[str, Any], client: WebClient, me: str) -> None:
-    if event.get("bot_id") or event.get("bot_profile") or event.get("subtype") or event.get("user") == me:
-        return
-    answer = engine.ask(read_question(str(event.get("text") or ""), me))
-    client.chat_postMessage(
-        channel=event["channel"],
-        thread_ts=event.get("thread_ts") or event["ts"],
-        text=escape(answer.text)[:_LONGEST],
-        unfurl_links=False,
-        unfurl_media=False,
-    )
-    _log.info("answered in %s: %s", event["channel"], answer.status)
+async def _who_am_i(api: SlackApi, address: str) -> Me:
+    outcome = await api.call("auth.test")
+    if isinstance(outcome, Done):
+        found = {name: str(outcome.data.get(name) or "") for name in ("team_id", "user_id", "bot_id", "user")}
+        return Me(found["team_id"], found["user_id"], found["bot_id"], found["user"])
+    error = getattr(outcome, "error", "limited")
+    if isinstance(outcome, Refused) or error in ("invalid_auth", "not_authed", "account_inactive", "token_revoked"):
+        raise UserError(f"SLACK_BOT_TOKEN: Slack refuses it ({error})")
+    raise UserError(f"{address}: Slack cannot be reached ({error})")

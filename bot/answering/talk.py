@@ -1,0 +1,79 @@
+"""Talk around the bot: what may be kept of a question for those that follow it, and what in a talk is a question at all."""
+
+from __future__ import annotations
+
+from bot.answering.marks import Understanding
+from bot.answering.mending import is_known
+from bot.answering.query import WITHHELD, Intent, Query
+from bot.answering.understand import LONGEST
+from bot.language.patterns import Patterns, load_patterns
+from bot.language.words import fold, normalise, tokenise
+from bot.models import Asking
+
+_LONGEST_NUMBER = 5  # digits: amounts and years, never a personal number
+_SHORT = 8  # words of a follow-up such as "Och EU-projekt då?"
+
+
+def keep_topic(query: Query, base: Understanding) -> str:
+    """The question in words of the texts and of the word lists alone: no name, no number, no word that the texts lack.
+
+    Read as the question before in a thread, it means what the question meant.
+    """
+    mended = {wrong.lower(): right for wrong, right in query.corrections}
+    topical = {word.lower() for topic in query.topics for word in topic.text.split()}
+    tokens = tokenise(normalise(query.question)[:LONGEST])
+    bodies = base.directory.find(tokens, question=True, english=query.language == "en")
+    inside = {at for one in bodies for at in range(one.start, one.end)}
+    kept: list[str] = []
+    for at, token in enumerate(tokens):
+        word = token.text.lower()
+        if not token.is_word:
+            kept += [token.text] if token.text in "?.,!" else []
+        elif word in mended:
+            kept.append(mended[word])
+        elif at in inside or _may_be_kept(token.text, query, base, named=at > 0 and tokens[at - 1].is_word):
+            kept.append(token.text)
+        elif word in topical and kept[-1:] != [WITHHELD]:
+            kept.append(WITHHELD)
+    return " ".join(kept)
+
+
+def how_asked(query: Query, *, follows: bool, same_person: bool) -> Asking:
+    """How surely `query` is meant for the bot.
+
+    `follows` tells whether it stands in a thread where the bot has answered, `same_person` whether the one who asked there
+    last wrote it: "och bygglov då?" of hers goes on from the answer, of somebody else it may be talk.
+    """
+    if query.intent is Intent.HELP:
+        return Asking.NO
+    patterns = load_patterns(query.language)
+    lowered = [fold(t.text) for t in tokenise(normalise(query.question)[:LONGEST]) if t.is_word]
+    questioned = query.question.rstrip().endswith("?")
+    opens = _opens_question(lowered, patterns)
+    goes_on = bool(lowered) and patterns.at("follow_up", lowered, 0) > 0 and len(lowered) <= _SHORT
+    if (questioned or opens) and query.roles and query.intent in (Intent.WHO, Intent.WHAT, Intent.YES_NO):
+        return Asking.YES
+    goes_on = goes_on and (questioned or bool(patterns.at("follow_up", lowered, len(lowered) - 1)))
+    if follows and goes_on and same_person:
+        return Asking.YES
+    if follows and (questioned or goes_on):
+        return Asking.PERHAPS
+    return Asking.NO
+
+
+def _may_be_kept(text: str, query: Query, base: Understanding, *, named: bool) -> bool:
+    """Whether a word may be kept. Within a sentence (`named`) a capital makes a name: the texts must have it just so."""
+    word = text.lower()
+    if any(c.isdigit() for c in word):
+        return sum(c.isdigit() for c in word) <= _LONGEST_NUMBER
+    if named and text[0].isupper():
+        return word in base.vocabulary.surface
+    patterns = load_patterns(query.language)
+    return is_known(word, base, query.language) or any((fold(word),) in group for group in patterns.phrases.values())
+
+
+def _opens_question(lowered: list[str], patterns: Patterns) -> bool:
+    at = 0
+    while at < len(lowered) - 1 and patterns.at("follow_up", lowered, at):
+        at += 1
+    return any(patterns.at(kind, lowered, at) for kind in ("who", "what", "yes_no", "typed.date", "typed.deadline"))

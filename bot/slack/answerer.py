@@ -1,0 +1,113 @@
+"""From a job to what is posted for it: the engine is asked, and the card is made."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from bot.config import Config
+from bot.engine import Engine
+from bot.models import Answer, Status
+from bot.phrasebook import phrasebook
+from bot.slack.blocks import context
+from bot.slack.card import Message, answer_card, notice, suggestions
+from bot.slack.text import clip_escaped
+
+_SURE = 0.8  # the least score of an answer that nobody asked the bot for
+_UNSURE_NOTES = ("role_mismatch", "corrected_spelling", "disagreement")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is posted, if anything, and what its thread remembers of it."""
+
+    message: Message | None
+    topic: str = ""
+
+
+class Answerer:
+    """Asks the engine, one question at a time and off the event loop, and makes the cards."""
+
+    def __init__(self, engine: Callable[[], Engine], config: Config) -> None:
+        """`engine` gives the engine that is in use now."""
+        self._engine, self._config = engine, config
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answers")
+        self._cached = lru_cache(maxsize=512)(_ask)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that is in use now."""
+        return self._engine()
+
+    async def ask(self, question: str, thread: Sequence[str] = (), language: str = "") -> Answer:
+        """The engine's answer; `language` is that of the answer where the question does not show one."""
+        call = (self.engine, question, tuple(thread), language)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._cached, *call)
+
+    def card(self, answer: Answer, thread: Sequence[str] = (), **options: Any) -> Message:
+        """The card of an answer, with the buttons that this installation has."""
+        settings = self._config
+        return answer_card(
+            answer, thread=thread, person=bool(settings.slack.contact), contact=settings.contact, **options
+        )
+
+    async def reply(self, work: Mapping[str, Any], topics: Sequence[str], *, block_id: str) -> Reply:
+        """What is to be posted for a job's `work`. An error nobody foresaw becomes an apology with an id that the log has."""
+        try:
+            return await self._reply(work, topics, block_id)
+        except Exception as error:
+            error_id = secrets.token_hex(4)
+            _log.exception("an answer failed", exc_info=error, extra={"error_id": error_id})
+            book = phrasebook(self._config.answers.language)
+            return Reply(notice(book.say("slack.apology", error=error_id)))
+
+    async def _reply(self, work: Mapping[str, Any], topics: Sequence[str], block_id: str) -> Reply:
+        if work["kind"] == "welcome":
+            return Reply(self.welcome())
+        if work["kind"] == "message":
+            return Reply(Message(work["text"], tuple(work["blocks"])))
+        question, language = str(work["text"]), str(work.get("language") or "")
+        answer = await self.ask(question, topics, language)
+        if not _wanted(answer, str(work.get("only") or "")):
+            return Reply(None)
+        card = self.card(answer, topics, votes=not work.get("private"), block_id=block_id)
+        if work.get("echo"):  # a suggested question: the talk shows what was asked
+            book = phrasebook(answer.language)
+            asked = book.say("slack.asked", question=question)
+            card = Message(
+                f"{clip_escaped(asked, 2_100)}\n{card.text}", (*card.blocks[:1], context(asked), *card.blocks[1:])
+            )
+        return Reply(card, self.engine.keep_topic(question))
+
+    def welcome(self) -> Message:
+        """The first message in a direct talk, with questions to try."""
+        language = self._config.answers.language
+        said = notice(phrasebook(language).say("slack.welcome"))
+        questions = self.engine.suggest(language)
+        text = "\n".join([said.text, *(clip_escaped(f"• {question}", 500) for question in questions)])
+        return replace(said, text=text, blocks=(*said.blocks, *suggestions(questions)))
+
+    def close(self) -> None:
+        """End the thread that asks."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _ask(engine: Engine, question: str, thread: tuple[str, ...], language: str) -> Answer:
+    return engine.ask(question, thread, language=language)
+
+
+def _wanted(answer: Answer, only: str) -> bool:
+    """Whether an answer is posted: always when the bot was asked; else only `found` ones, or those that are `sure`."""
+    if only == "found":
+        return answer.status in (Status.ANSWERED, Status.PASSAGES)
+    if only == "sure":
+        doubtful = any(note in answer.notes for note in _UNSURE_NOTES) or bool(answer.unknown_words)
+        return answer.status is Status.ANSWERED and not doubtful and answer.decisions[0].score >= _SURE
+    return True

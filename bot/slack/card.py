@@ -1,0 +1,167 @@
+"""The answer as Slack shows it: who does what, the sentence that says so, where it stands, and what can be done next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from bot.models import Answer, Citation, Passage, Standing, Status
+from bot.phrasebook import Phrasebook, phrasebook, place
+from bot.slack.blocks import (
+    MOST_TEXT,
+    Block,
+    actions,
+    button,
+    context,
+    feedback,
+    line,
+    pack,
+    plain,
+    quotation,
+    rich_text,
+    span,
+)
+from bot.slack.text import clip, clip_escaped
+
+_SHOWN = 3  # decisions on the card; the rest stand behind a button
+_LISTED = 5  # the same where all that a body does was asked for
+_QUOTE, _HEADLINE, _CONDITION = 900, 240, 240  # characters; the whole section is a button away
+_PLAIN_STANDINGS = (Standing.ADOPTED, Standing.IN_FORCE, Standing.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is posted: blocks for the eye, and the whole answer as plain text for notifications, search and screen readers."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+
+def answer_card(
+    answer: Answer, *, thread: Sequence[str] = (), person: bool = False, contact: str = "", votes: bool = True, block_id: str = ""
+) -> Message:  # fmt: skip
+    """Return the card of `answer`. `thread` is what it was read with; `person` tells whether a person can be asked,
+    `votes` whether Slack's feedback buttons may stand in it, and `block_id` marks its first block."""
+    book = phrasebook(answer.language)
+    if answer.status is Status.HELP:
+        blocks = [rich_text(line(span(answer.text)), block_id=block_id), *suggestions(answer.examples)]
+        return Message(clip_escaped(answer.text, MOST_TEXT), tuple(blocks))
+    blocks = opening(answer, book)
+    shown = [*answer.decisions[: _LISTED if answer.listing else _SHOWN]]
+    for number, decision in enumerate(shown):
+        if number == 1 and not answer.listing:
+            blocks.append(context(book.say("also")))
+        blocks += evidence(decision.headline, decision.statement.passage, book, condition=decision.statement.condition)
+    if not shown:
+        nearest = answer.status is Status.NOT_FOUND
+        if nearest and answer.passages:
+            blocks.append(context(book.say("nearest")))
+        for found in answer.passages[: 1 if nearest else _SHOWN]:
+            blocks += evidence("", found.passage, book)
+        if nearest and contact:
+            blocks.append(context(book.say("contact", contact=contact)))
+    if block_id and blocks:
+        blocks[0] = {**blocks[0], "block_id": block_id}
+    blocks += _choices(answer, thread, book, person=person, hidden=len(answer.decisions) - len(shown))
+    if votes:
+        helpful, wrong = book.say("slack.helpful"), book.say("slack.wrong")
+        blocks.append(feedback("vote", helpful=helpful, wrong=wrong, value=answer.language))
+    return Message(clip_escaped(answer.text, MOST_TEXT), tuple(blocks))
+
+
+def opening(answer: Answer, book: Phrasebook) -> list[Block]:
+    """Yes or no, how the question was read, and what to know of the answer, each on a line of its own."""
+    if not answer.opening:
+        return []
+    elements = []
+    for number, said in enumerate(answer.opening):
+        warned = any(note in answer.notes for note in ("role_mismatch", "disagreement")) and number + 1 == len(
+            answer.opening
+        )
+        text = book.say("slack.warning", text=said) if warned else said
+        elements.append(span(("\n" if number else "") + clip(text, 600), bold=True))
+    return [rich_text(line(*elements))]
+
+
+def evidence(headline: str, passage: Passage, book: Phrasebook, *, condition: str = "") -> list[Block]:
+    """The headline, its condition, the quotation and where it stands."""
+    parts = []
+    if headline:
+        parts.append(line(span(clip(headline, _HEADLINE), bold=True)))
+    if condition:
+        parts.append(line(span(book.say("slack.condition", condition=clip(condition, _CONDITION)), italic=True)))
+    parts.append(quotation(clip(quoted(passage, book), _QUOTE, end=" […]")))
+    return [rich_text(*parts), context(*cited(passage.citation, book))]
+
+
+def quoted(passage: Passage, book: Phrasebook) -> str:
+    """The passage word for word, with the lead-in of a list before its item."""
+    if passage.lead_in:
+        return book.say("lead_in", lead_in=passage.lead_in, text=passage.text)
+    return passage.text
+
+
+def cited(citation: Citation, book: Phrasebook) -> list[str]:
+    """Document, section and place as one line; as another the standing, where the text may not bind."""
+    where = book.say(
+        "slack.citation",
+        document=clip(citation.document, 150),
+        section=clip(citation.section or book.say("slack.no_section"), 150),
+        file=clip(citation.file, 100),
+        place=place(citation, book),
+    )
+    standing = book.of("standings", citation.standing)
+    if not standing:
+        return [where]
+    plainly = citation.standing in _PLAIN_STANDINGS
+    return [where, standing if plainly else book.say("slack.warning", text=standing)]
+
+
+def suggestions(questions: Sequence[str]) -> list[Block]:
+    """Questions to try, a button each."""
+    buttons = [
+        button(question, f"try_{number}", pack({"q": question}, cut="q"))
+        for number, question in enumerate(questions[:4])
+    ]
+    return [actions(*buttons)] if buttons else []
+
+
+def fingerprint(passage: Passage) -> str:
+    """Tells whether a passage still says what it said."""
+    return blake2b(passage.text.encode(), digest_size=4).hexdigest()
+
+
+def _choices(answer: Answer, thread: Sequence[str], book: Phrasebook, *, person: bool, hidden: int) -> list[Block]:
+    first = [d.statement.passage for d in answer.decisions[:1]] or [f.passage for f in answer.passages[:1]]
+    asked = {"l": answer.language, "q": answer.question, "t": [clip(topic, 150) for topic in thread[-2:]]}
+    elements = []
+    if first:
+        at = first[0].citation
+        where = {"l": answer.language, "f": at.file, "n": at.line, "h": fingerprint(first[0])}
+        elements.append(button(book.say("slack.section"), "section", pack(where, cut="f")))
+        if answer.status is not Status.NOT_FOUND:
+            elements.append(button(book.say("slack.why"), "why", pack(_reasons(answer), cut="w")))
+    if hidden > 0:
+        elements.append(button(book.say("slack.all", count=len(answer.decisions)), "all", pack(asked, cut="q")))
+    if person:
+        elements.append(button(book.say("slack.person"), "person", pack(asked, cut="q")))
+    return [actions(*elements)] if elements else []
+
+
+def _reasons(answer: Answer) -> dict[str, object]:
+    """What the window "why this answer" tells, small enough for a button."""
+    decided = answer.decisions[0].statement if answer.decisions else None
+    words = [[clip(match.asked, 60), clip(match.found, 60)] for match in answer.matches[:12]]
+    return {
+        "l": answer.language,
+        "a": answer.asked or "",
+        "r": decided.role if decided else "",
+        "v": clip(decided.verb, 60) if decided else "",
+        "w": words,
+    }
+
+
+def notice(text: str) -> Message:
+    """A short word of the bot's own."""
+    return Message(clip_escaped(text, MOST_TEXT), ({"type": "section", "text": plain(text, 3_000)},))

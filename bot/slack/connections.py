@@ -1,0 +1,84 @@
+"""Socket Mode: two connections, so that one may break unseen, and a watchdog for when both have."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import UserError
+from bot.slack.edge import dispatch
+
+_CONNECTIONS = 2
+_PING = 2  # seconds; chosen by tests/benchmarks/socket_clients.py
+_DEAF_AFTER = 15.0  # seconds without a live connection after which the process gives up, to be started anew
+_log = logging.getLogger(__name__)
+
+
+class Connections:
+    """The Socket Mode connections of this process."""
+
+    def __init__(self, app: AsyncApp, app_token: str, address: str) -> None:
+        """`address` is the Web API's, ending with "/api/"."""
+        self._app, self._token, self._address = app, app_token, address
+        self._clients: list[SocketModeClient] = []
+        self._greeted: dict[int, str] = {}  # the session of each client that Slack has greeted
+        self._heard = time.monotonic()
+
+    async def open(self) -> None:
+        """Connect. Raises UserError when Slack refuses the app token."""
+        try:
+            await AsyncWebClient(token=self._token, base_url=self._address).apps_connections_open(app_token=self._token)
+        except SlackApiError as error:
+            code = error.response.get("error", "") if isinstance(error.response.data, dict) else "no answer"
+            raise UserError(f"SLACK_APP_TOKEN: Slack refuses it ({code})") from None
+        for _ in range(_CONNECTIONS):
+            client = SocketModeClient(
+                app_token=self._token,
+                web_client=AsyncWebClient(token=self._token, base_url=self._address),
+                ping_interval=_PING,
+            )
+            client.message_listeners.append(self._hear)
+            client.socket_mode_request_listeners.append(self._handle)
+            self._clients.append(client)
+            await client.connect()  # type: ignore[no-untyped-call]
+        self._heard = time.monotonic()
+
+    async def watch(self) -> None:
+        """Return when nothing has been heard on any connection for too long."""
+        while time.monotonic() - self._heard < _DEAF_AFTER:
+            await asyncio.sleep(0.5)
+            for client in self._clients:
+                if self._greeted.get(id(client)) == await client.session_id() and await client.is_connected():
+                    self._heard = time.monotonic()
+        _log.critical("nothing heard from Slack", extra={"seconds": _DEAF_AFTER})
+
+    async def close(self) -> None:
+        """Take nothing more in."""
+        closing = [client.close() for client in self._clients]  # type: ignore[no-untyped-call]
+        await asyncio.gather(*closing, return_exceptions=True)
+
+    async def _hear(self, client: Any, message: dict[str, Any], _raw: str | None = None) -> None:
+        """Note what is heard; an envelope whose payload is no object cannot be dispatched, and is acknowledged here."""
+        self._greeted[id(client)] = await client.session_id()
+        envelope, payload = message.get("envelope_id"), message.get("payload")
+        if isinstance(envelope, str) and not isinstance(payload, dict):
+            _log.warning("an envelope without a payload is set aside")
+            message.pop("payload", None)
+            await client.send_socket_mode_response(SocketModeResponse(envelope_id=envelope))
+
+    async def _handle(self, client: Any, request: SocketModeRequest) -> None:
+        response = await dispatch(self._app, AsyncBoltRequest(mode="socket_mode", body=request.payload))
+        if response is None:
+            return  # not taken in: Slack sends it again
+        payload = response if response else None
+        await client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id, payload=payload))

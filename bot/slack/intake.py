@@ -1,0 +1,175 @@
+"""The inbox: every event is entered in the store, once, before Slack is told that it arrived."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Any
+
+from bot.config import Config
+from bot.models import Asking
+from bot.phrasebook import phrasebook
+from bot.slack.allowance import Allowance, Allowed
+from bot.slack.answerer import Answerer
+from bot.slack.api import SlackApi
+from bot.slack.card import notice
+from bot.slack.events import Event, Kind, Me, read_event
+from bot.slack.outbox import Outbox
+from bot.slack.people import People
+from bot.slack.text import clip, read_question
+from bot.store.store import Job, Key, Receipt, Store
+
+_MOST_WAITING = 20_000  # jobs of this process; what does not fit gets a plain word
+_log = logging.getLogger(__name__)
+
+
+class Intake:
+    """Decides for each event whether it is for the bot, and enters what is owed for it."""
+
+    def __init__(
+        self,
+        config: Config,
+        me: Me,
+        *,
+        store: Store,
+        outbox: Outbox,
+        answerer: Answerer,
+        api: SlackApi,
+        people: People,
+        open_home: Callable[[str], Awaitable[None]],
+        spawn: Callable[[Coroutine[Any, Any, None]], None],
+    ) -> None:
+        """`open_home` draws a person's App Home; `spawn` lets a coroutine run beside."""
+        self._config, self._me = config, me
+        self._store, self._outbox, self._answerer = store, outbox, answerer
+        self._api, self._people = api, people
+        self._open_home, self._spawn = open_home, spawn
+        self._allowance = Allowance(config.slack.questions_per_minute)
+
+    async def take(self, body: Mapping[str, Any]) -> None:
+        """Take in the payload of an event. When this returns, what is owed for it is in the store. Never raises."""
+        event: Event | None = None
+        try:
+            event = read_event(body, self._me)
+            if event is not None:
+                await self._take(event)
+        except Exception as error:  # whatever the payload holds, the next one is taken in
+            error_id = secrets.token_hex(4)
+            _log.exception("an event could not be taken in", exc_info=error, extra={"error_id": error_id})
+            if event is not None and event.addressed:
+                self._spawn(self._apologise(event, error_id))
+
+    async def _take(self, event: Event) -> None:
+        match event.kind:
+            case Kind.HOME:
+                self._spawn(self._home(event.user))
+            case Kind.MESSAGES_TAB:
+                await self._welcome(event)
+            case Kind.DELETION:
+                key = Key(event.team, event.channel, event.ts)
+                job = Job(key, event.revision, {"kind": "removal"})
+                if await self._store.withdraw(job):
+                    self._outbox.put(job)
+            case Kind.EDIT:
+                await self._enter(event, "", create=False)
+            case Kind.MESSAGE:
+                only = await self._concerns(event)
+                if only is not None:
+                    await self._enter(event, only, create=True)
+
+    async def _concerns(self, event: Event) -> str | None:
+        """None when a message is not for the bot; else which answers are wanted: all (""), `found` or `sure` ones."""
+        settings = self._config.slack
+        channel = settings.channel(event.channel)
+        if event.outside and not settings.outsiders:
+            return None
+        if event.direct:
+            return ""
+        if channel.answers == "off":
+            return None
+        if event.addressed:
+            return ""
+        if event.to_others:
+            return None
+        if event.thread_ts and event.thread_ts != event.ts:
+            return await self._follows(event) if settings.follow_ups else None
+        if channel.answers == "sure":
+            asking = self._answerer.engine.how_asked(self._question(event), follows=False)
+            return "sure" if asking is Asking.YES else None
+        return None
+
+    async def _follows(self, event: Event) -> str | None:
+        thread = await self._store.thread(event.team, event.channel, event.thread_ts)
+        if thread is None:
+            return None
+        same = thread.person == self._people.hashed(event.team, event.user)
+        asking = self._answerer.engine.how_asked(self._question(event), follows=True, same_person=same)
+        return {Asking.YES: "", Asking.PERHAPS: "found"}.get(asking)
+
+    async def _enter(self, event: Event, only: str, *, create: bool) -> None:
+        key = Key(event.team, event.channel, event.ts)
+        question = self._question(event)
+        work: dict[str, Any] | None = self._work(event, question, only)
+        if create and not only:
+            work = self._within_limits(event, key, work)
+        if work is None:
+            return
+        job = Job(key, event.revision, work)
+        fingerprint = self._people.fingerprint(question)
+        receipt = await self._store.receive(job, fingerprint, edited=bool(event.revision), create=create)
+        if receipt is not Receipt.KNOWN:
+            self._outbox.put(job)
+
+    def _work(self, event: Event, question: str, only: str) -> dict[str, Any]:
+        channel = self._config.slack.channel(event.channel)
+        return {
+            "kind": "question",
+            "text": question,
+            "thread_ts": event.thread_ts or event.ts,
+            "in_thread": bool(event.thread_ts),
+            "user": event.user,
+            "direct": event.direct,
+            "private": channel.visibility == "private" and not event.direct,
+            "language": channel.language,
+            "only": only,
+            "since": event.ts,
+        }
+
+    def _within_limits(self, event: Event, key: Key, work: dict[str, Any] | None) -> dict[str, Any] | None:
+        """`work`, or a plain word where its asker asks too much or the queue is full, or None when that was said already."""
+        person = self._people.hashed(event.team, event.user)
+        said = "slack.too_busy" if len(self._outbox) >= _MOST_WAITING else "slack.too_many"
+        full = said == "slack.too_busy"
+        allowed = self._allowance.tell_once(person) if full else self._allowance.take(person, key)
+        if allowed is Allowed.YES:
+            return work
+        if allowed is Allowed.NO:
+            return None
+        message = notice(phrasebook(self._config.answers.language).say(said))
+        thread_ts = event.thread_ts or event.ts
+        return {"kind": "message", "text": message.text, "blocks": list(message.blocks), "thread_ts": thread_ts}
+
+    async def _welcome(self, event: Event) -> None:
+        if event.outside or not event.channel:
+            return
+        job = Job(Key(event.team, event.channel, "welcome"), "", {"kind": "welcome"})
+        if await self._store.receive(job, "") is Receipt.NEW:
+            self._outbox.put(job)
+        language = self._config.answers.language
+        book = phrasebook(language)
+        prompts = [{"title": clip(q, 60), "message": clip(q, 300)} for q in self._answerer.engine.suggest(language)]
+        if prompts:
+            method, title = "assistant.threads.setSuggestedPrompts", book.say("slack.prompts_title")
+            self._spawn(self._api.decorate(method, channel_id=event.channel, title=title, prompts=prompts))
+
+    async def _home(self, user: str) -> None:
+        await self._open_home(user)
+
+    async def _apologise(self, event: Event, error_id: str) -> None:
+        said = notice(phrasebook(self._config.answers.language).say("slack.apology", error=error_id))
+        where = {"channel": event.channel, "thread_ts": event.thread_ts or event.ts}
+        await self._api.decorate("chat.postMessage", text=said.text, **where)
+
+    def _question(self, event: Event) -> str:
+        return read_question(event.text, self._me.user)

@@ -1,0 +1,279 @@
+"""The outbox: each job's answer is made and posted once, whatever Slack, the network or the process does meanwhile.
+
+A talk (a channel's thread) is answered in order; talks do not wait for each other, but share their channel's pace. No post is
+repeated before it was looked up whether it arrived: our key stands in its metadata and in its first block's id.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+from bot.slack.answerer import Answerer, Reply
+from bot.slack.api import BLOCK_ERRORS, Done, Limited, Outcome, Refused, SlackApi, Unreached
+from bot.slack.card import Message
+from bot.slack.pace import Pace
+from bot.slack.people import People
+from bot.store.store import Claim, Job, NoClaim, Store, Thread
+
+DIRECT = "last"  # stands for the thread of what was last said in a direct talk
+_FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0  # seconds between tries
+_GIVE_UP = 86_400.0  # seconds after which an answer would come too late
+_MOST_AT_ONCE = 40  # calls to Slack
+_TOPICS = 5  # questions remembered of a thread
+_RECENT = 1_800.0  # seconds for which a direct talk goes on outside its threads
+_METADATA = "vem_beslutar_answer"
+_log = logging.getLogger(__name__)
+
+
+class Outbox:
+    """Works off jobs. `put` never waits; `drain` tells when all is done."""
+
+    def __init__(self, store: Store, api: SlackApi, answerer: Answerer, people: People) -> None:
+        self._store, self._api, self._answerer, self._people = store, api, answerer, people
+        self._talks: dict[tuple[str, str], deque[Job]] = {}
+        self._paces: dict[str, Pace] = {}
+        self._known: dict[tuple[Any, str], asyncio.Future[Outcome]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._slots = asyncio.Semaphore(_MOST_AT_ONCE)
+        self.answered = 0
+
+    def __len__(self) -> int:
+        """How many jobs are not done."""
+        return len(self._known)
+
+    def put(self, job: Job) -> asyncio.Future[Outcome]:
+        """Take a job; one that is under way already is not taken twice. The future tells what came of the first try."""
+        name = (job.key, job.revision)
+        if name in self._known:
+            return self._known[name]
+        self._known[name] = asyncio.get_running_loop().create_future()
+        talk = (job.key.channel, str(job.work.get("thread_ts") or job.key.ts))
+        if talk in self._talks:
+            self._talks[talk].append(job)
+        else:
+            self._talks[talk] = deque([job])
+            task = asyncio.create_task(self._work_off(talk))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return self._known[name]
+
+    async def drain(self, seconds: float) -> None:
+        """Wait until all is done, or for `seconds`; what is not done then stays in the store."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _work_off(self, talk: tuple[str, str]) -> None:
+        jobs = self._talks[talk]
+        while jobs:
+            job = jobs[0]
+            try:
+                await self._do(job)
+            except Exception as error:  # a bug: this job is left in the store, the others go on
+                _log.exception("a job failed", exc_info=error, extra={"channel": job.key.channel})
+            self._tell(job, Refused("failed"))
+            del self._known[(job.key, job.revision)]
+            jobs.popleft()
+        del self._talks[talk]
+
+    async def _do(self, job: Job) -> None:
+        wait, begun = _FIRST_WAIT, time.monotonic()
+        while time.monotonic() - begun < _GIVE_UP:
+            outcome = await self._try(job)
+            if outcome is None:
+                return
+            self._tell(job, outcome)
+            if isinstance(outcome, Limited):
+                self._pace(job).limit(outcome.seconds)
+                continue
+            _log.warning("a call to Slack failed and is tried again", extra={"outcome": repr(outcome), "in": wait})
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, _LONGEST_WAIT)
+        _log.error("an answer could not be posted for a day and is given up", extra={"channel": job.key.channel})
+        await self._store.finish(job, "")
+
+    async def _try(self, job: Job) -> Outcome | None:
+        """Do a job; None when nothing more is to be done for it, else why it is to be tried again."""
+        await self._pace(job).turn()
+        claim = await self._store.claim(job)
+        if claim is NoClaim.BUSY:
+            return Unreached("another process is at it")
+        if not isinstance(claim, Claim):
+            return None
+        if job.work["kind"] == "nothing":
+            await self._store.finish(job, "", gone=True)
+            return None
+        if job.work["kind"] == "removal":
+            return await self._remove(job, claim)
+        threads = await self._threads(job)
+        reply = await self._answerer.reply(job.work, [topic for _, topic in _before(job, threads)], block_id=_name(job))
+        if reply.message is None:
+            await self._store.finish(job, claim.answer_ts)
+            return None
+        answer_ts = claim.answer_ts
+        if claim.doubt and not answer_ts:
+            seen = await self._look_up(job)
+            if isinstance(seen, Refused):
+                await self._leave_in_doubt(job)
+                return None
+            if not isinstance(seen, Done):
+                return seen
+            answer_ts = str(seen.data.get("ts", ""))
+            if answer_ts and not job.revision:
+                await self._finish(job, reply, answer_ts, threads)
+                return None
+        async with self._slots:
+            outcome = await self._send(job, reply.message, answer_ts)
+            if isinstance(outcome, Refused) and outcome.error in BLOCK_ERRORS and reply.message.blocks:
+                _log.error(
+                    "Slack refuses the blocks of an answer; posted as plain text", extra={"error": outcome.error}
+                )
+                outcome = await self._send(job, Message(reply.message.text, ()), answer_ts)
+        if isinstance(outcome, Refused) and outcome.error == "message_not_found" and answer_ts:
+            outcome = Done({"ts": answer_ts})  # somebody deleted the answer: it is not given again
+        if isinstance(outcome, Done):
+            posted = outcome.data.get("ts") or outcome.data.get("message_ts") or ""
+            await self._finish(job, reply, str(posted), threads)
+            return None
+        if isinstance(outcome, Refused):
+            _log.error("Slack refuses an answer", extra={"error": outcome.error, "channel": job.key.channel})
+            self._tell(job, outcome)
+            await self._store.finish(job, answer_ts)
+            return None
+        if isinstance(outcome, (Limited, Unreached)):
+            await self._store.release(job)
+        return outcome
+
+    async def _finish(self, job: Job, reply: Reply, answer_ts: str, threads: Mapping[str, Thread | None]) -> None:
+        self.answered += 1
+        self._tell(job, Done({"ts": answer_ts}))
+        person = self._people.hashed(job.key.team, str(job.work.get("user", "")))
+        known = {}
+        for ts, thread in threads.items():
+            topics = {at: topic for at, topic in (thread.topics if thread else ()) if at != job.key.ts}
+            topics |= {job.key.ts: reply.topic} if reply.topic else {}
+            known[ts] = Thread(tuple(sorted(topics.items()))[-_TOPICS:], person)
+        await self._store.finish(job, answer_ts, threads=known)
+
+    async def _threads(self, job: Job) -> dict[str, Thread | None]:
+        """The threads that a question belongs to, with what is known of them: the one it is answered in, and its direct talk."""
+        if job.work["kind"] != "question":
+            return {}
+        names = [str(job.work["thread_ts"])] + ([DIRECT] if job.work.get("direct") else [])
+        return {name: await self._store.thread(job.key.team, job.key.channel, name) for name in names}
+
+    async def _send(self, job: Job, message: Message, answer_ts: str) -> Outcome:
+        work, blocks = job.work, list(message.blocks) or None
+        common = {"channel": job.key.channel, "text": message.text, "blocks": blocks}
+        if work.get("private"):
+            user, thread_ts = work["user"], work.get("thread_ts") if work.get("in_thread") else None
+            return await self._api.call("chat.postEphemeral", user=user, thread_ts=thread_ts, **common)
+        metadata = {"event_type": _METADATA, "event_payload": {"key": _name(job)}}
+        if answer_ts:
+            return await self._api.call("chat.update", ts=answer_ts, metadata=metadata, **common)
+        return await self._api.call(
+            "chat.postMessage",
+            thread_ts=work.get("thread_ts") or None,
+            metadata=metadata,
+            parse="none",
+            link_names=False,
+            mrkdwn=False,
+            unfurl_links=False,
+            unfurl_media=False,
+            **common,
+        )
+
+    async def _remove(self, job: Job, claim: Claim) -> Outcome | None:
+        answer_ts = claim.answer_ts
+        if claim.doubt and not answer_ts:
+            seen = await self._look_up(job)
+            if not isinstance(seen, (Done, Refused)):
+                return seen
+            answer_ts = str(seen.data.get("ts", "")) if isinstance(seen, Done) else ""
+        if answer_ts:
+            outcome = await self._api.call("chat.delete", channel=job.key.channel, ts=answer_ts)
+            if not isinstance(outcome, (Done, Refused)):
+                return outcome
+        await self._store.finish(job, "", gone=True)
+        return None
+
+    async def _look_up(self, job: Job) -> Outcome:
+        """Look whether an earlier call has posted the answer: Done with its `ts`, Done without, Refused where that is hidden."""
+        if job.work.get("private"):
+            return Refused("only its reader sees it")
+        thread_ts, cursor = str(job.work.get("thread_ts") or ""), None
+        while True:
+            where = {
+                "channel": job.key.channel,
+                "ts": thread_ts or None,
+                "oldest": job.work.get("since"),
+                "cursor": cursor,
+            }
+            method = "conversations.replies" if thread_ts else "conversations.history"
+            outcome = await self._api.call(method, limit=200, include_all_metadata=True, **where)
+            if isinstance(outcome, Refused) and outcome.error == "thread_not_found":
+                return Done()
+            if not isinstance(outcome, Done):
+                return outcome
+            for message in outcome.data.get("messages") or []:
+                if isinstance(message, Mapping) and _bears(message, _name(job)):
+                    return Done({"ts": str(message.get("ts", ""))})
+            following = outcome.data.get("response_metadata")
+            cursor = following.get("next_cursor") if isinstance(following, Mapping) else None
+            if not cursor:
+                return Done()
+
+    async def _leave_in_doubt(self, job: Job) -> None:
+        _log.error(
+            "whether an answer arrived cannot be seen; it is not posted again", extra={"channel": job.key.channel}
+        )
+        await self._store.finish(job, "")
+
+    def _pace(self, job: Job) -> Pace:
+        return self._paces.setdefault(job.key.channel, Pace())
+
+    def _tell(self, job: Job, outcome: Outcome) -> None:
+        future = self._known.get((job.key, job.revision))
+        if future is not None and not future.done():
+            future.set_result(outcome)
+
+
+def _before(job: Job, threads: Mapping[str, Thread | None]) -> list[tuple[str, str]]:
+    """What was asked before in the thread; at the beginning of one in a direct talk, what was asked there a while ago."""
+    for thread in threads.values():
+        earlier = [(ts, topic) for ts, topic in (thread.topics if thread else ()) if ts < job.key.ts]
+        if earlier:
+            recent = seconds_between(earlier[-1][0], job.key.ts) < _RECENT or len(threads) == 1
+            return earlier if recent else []
+    return []
+
+
+def seconds_between(earlier: str, later: str) -> float:
+    """The seconds between two of Slack's timestamps; infinite where one is none."""
+    try:
+        return float(later) - float(earlier)
+    except ValueError:
+        return float("inf")
+
+
+def _name(job: Job) -> str:
+    """What marks the answer to a message: the same however often it is posted."""
+    return f"{job.key.team}/{job.key.channel}/{job.key.ts}"[:255]
+
+
+def _bears(message: Mapping[str, Any], name: str) -> bool:
+    metadata = message.get("metadata")
+    payload = metadata.get("event_payload") if isinstance(metadata, Mapping) else None
+    if isinstance(payload, Mapping) and payload.get("key") == name:
+        return True
+    blocks = message.get("blocks")
+    blocks = json.loads(blocks) if isinstance(blocks, str) else blocks
+    return any(isinstance(block, Mapping) and block.get("block_id") == name for block in (blocks or [])[:1])
