@@ -6,11 +6,12 @@ import gc
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from bot.answering.evidence import passage_zones, statement_evidence
 from bot.answering.marks import Understanding
-from bot.answering.query import Intent
+from bot.answering.query import Intent, Query
 from bot.answering.ranking import Shown, rank_passages, rank_statements
 from bot.answering.talk import how_asked, keep_topic
 from bot.answering.understand import understand
@@ -28,6 +29,7 @@ from bot.models import Answer, Asking, Decision, Found, Passage, Role, Statement
 from bot.retrieval.index import Index
 
 _THREAD = 5  # earlier questions that a follow-up may go on from
+_REMEMBERED = 256  # questions whose understanding is kept for what is asked of them next
 _SWEDISH_ORDER = str.maketrans("åäö", "{|}")  # behind z, in this order
 _CANDIDATES = 300  # passages that are looked at closely for one question
 
@@ -45,6 +47,7 @@ class Engine:
         self._vocabulary = Vocabulary(texts, (*load_tables("sv").topic_words, *_names(library, "sv")))
         self._spellers: dict[str, Speller] = {}
         self._base = Understanding(self.directory, self._vocabulary, self._speller, config.answers.language)
+        self._understood = lru_cache(_REMEMBERED)(self._understand)
         settings = config.retrieval
         self._index = Index(self.passages, k1=settings.k1, b=settings.b, ngram=settings.ngram)
         self._bodies = [
@@ -66,8 +69,7 @@ class Engine:
         `language` ("sv" or "en") is that of the answer where the question does not show one; "" stands for the configured one.
         Never raises for any text: what cannot be understood gets the answer that the texts do not say.
         """
-        base = replace(self._base, default_language=language) if language else self._base
-        query = understand(question, thread[-_THREAD:], base)
+        query = self._understood(question, tuple(thread[-_THREAD:]), language)
         wanted = dict.fromkeys(query.stems, 1.0)
         for topic in query.topics:
             wanted.update((word, 1.0) for option in topic.options for word in option)
@@ -126,7 +128,7 @@ class Engine:
 
         Only words of the texts and of the word lists are in it: no name, no number, no word that the texts lack.
         """
-        query = understand(question, (), self._base)
+        query = self._understood(question, (), "")
         return "" if query.intent is Intent.HELP else keep_topic(query, self._base)
 
     def how_asked(self, question: str, *, follows: bool, same_person: bool = False) -> Asking:
@@ -134,7 +136,7 @@ class Engine:
 
         `follows` tells whether the bot has answered in the thread, `same_person` whether it was the writer who asked last.
         """
-        return how_asked(understand(question, (), self._base), follows=follows, same_person=same_person)
+        return how_asked(self._understood(question, (), ""), follows=follows, same_person=same_person)
 
     def of_body(self, name: str, language: str) -> list[Decision]:
         """All that the body called `name` decides and is responsible for, in the order of the roles, then of the texts."""
@@ -153,6 +155,10 @@ class Engine:
         inside = [p for p in self.passages if p.citation.file == file]
         at = next((p for p in inside if p.citation.line == line), None)
         return [p for p in inside if p.heading == at.heading] if at else []
+
+    def _understand(self, question: str, thread: tuple[str, ...], language: str) -> Query:
+        base = replace(self._base, default_language=language) if language else self._base
+        return understand(question, thread, base)
 
     def _before(self, passage: Passage) -> str:
         """The two sentences before a sentence under the same heading."""

@@ -20,7 +20,7 @@ class Phrasebook:
         self.language = language
         self._says: Mapping[str, Node] = as_mapping(read_yaml(_SAYS / f"{language}.yaml"), f"{language}.yaml")
 
-    def say(self, name: str, **values: object) -> str:
+    def say(self, name: str, /, **values: object) -> str:
         """The sentence called `name` with its {names} filled in; "slack.share" is the one called share under slack."""
         part, _, inner = name.partition(".")
         sentence = as_mapping(self._says[part], part)[inner] if inner else self._says[part]

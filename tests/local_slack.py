@@ -88,7 +88,7 @@ def local_slack(tmp_path: Path) -> Iterator[LocalSlack]:
         yield slack
 
 
-def own_config(tmp_path: Path, **settings: object) -> Path:
+def own_config(tmp_path: Path, /, **settings: object) -> Path:
     """The project's configuration with settings of one's own, beside a state folder of its own."""
     path = tmp_path / "config.yaml"
     root = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
@@ -100,12 +100,12 @@ def own_config(tmp_path: Path, **settings: object) -> Path:
 
 
 @contextmanager
-def bot_in(slack: LocalSlack, tmp_path: Path, **settings: object) -> Iterator[Path]:
+def bot_in(server: LocalSlack, tmp_path: Path, /, **settings: object) -> Iterator[Path]:
     """The bot, joined as its administrator joins it; yields the file that its log goes to."""
     tokens = {
         "SLACK_BOT_TOKEN": "xoxb-test-token",
         "SLACK_APP_TOKEN": "xapp-test-token",
-        "SLACK_API_URL": f"{slack.address}/api/",
+        "SLACK_API_URL": f"{server.address}/api/",
         "BOT_CONFIG": str(own_config(tmp_path, **settings)),
     }
     log = tmp_path / "bot.log"

@@ -121,7 +121,10 @@ def test_a_wrong_configuration_is_one_line(tmp_path: Path) -> None:
     done = run_bot("ask", "x", env={"BOT_CONFIG": str(wrong)})
 
     assert done.returncode == 2
-    assert done.stderr == f"error: {wrong}: 'colour' is not a setting; known: knowledge, contact, answers, retrieval, slack, store\n"
+    assert (
+        done.stderr
+        == f"error: {wrong}: 'colour' is not a setting; known: knowledge, contact, answers, retrieval, slack, store\n"
+    )
 
 
 def test_the_chat_reads_questions_from_a_pipe_and_keeps_the_thread() -> None:

@@ -22,6 +22,8 @@ _EXAMPLES = """examples:
   python -m bot ask --json "Vad ansvarar KS för?"     the same as JSON, for programs
   python -m bot ask --json --batch questions.jsonl    many questions, one JSON object a line
   python -m bot check                                 what was read, and what is wrong or doubtful
+  python -m bot demo                                  the bot in a local Slack, to try in a browser
+  python -m bot manifest                              the app manifest, to paste into Slack
   python -m bot matrix --format xlsx -o matrix.xlsx   the whole table of who decides what
 """
 
@@ -58,6 +60,14 @@ def _run(options: argparse.Namespace) -> int:
         from bot.cli.matrix import run_matrix
 
         return run_matrix(config, options.knowledge, options.format, options.output)
+    if options.command == "manifest":
+        from bot.cli.manifest import run_manifest
+
+        return run_manifest(config, options.address)
+    if options.command == "demo":
+        from bot.cli.demo import run_demo
+
+        return run_demo(config, options.knowledge, port=options.port)
     return _talk(config, options.knowledge)
 
 
@@ -103,4 +113,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     matrix.add_argument("--format", choices=("md", "csv", "json", "xlsx"), default="md", help="md unless given")
     matrix.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to FILE (xlsx needs one)")
+    demo = commands.add_parser("demo", parents=[shared], help="try the bot in a local throw-away Slack (needs npm)")
+    demo.add_argument(
+        "--port", type=int, default=0, metavar="N", help="the port of the page to open; any free one unless given"
+    )
+    manifest = commands.add_parser("manifest", help="print the app manifest to paste into Slack")
+    manifest.add_argument(
+        "--address", default="", metavar="URL", help="where Slack reaches the bot, for slack.mode: http"
+    )
     return parser

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -14,7 +12,7 @@ from typing import Any
 from bot.config import Config
 from bot.engine import Engine
 from bot.models import Answer, Status
-from bot.phrasebook import phrasebook
+from bot.phrasebook import LANGUAGES, phrasebook
 from bot.slack.blocks import context
 from bot.slack.card import Message, answer_card, notice, suggestions
 from bot.slack.text import clip_escaped
@@ -33,23 +31,28 @@ class Reply:
 
 
 class Answerer:
-    """Asks the engine, one question at a time and off the event loop, and makes the cards."""
+    """Asks the engine and makes the cards.
+
+    On the event loop itself: an answer takes a millisecond or two, and handing each to a thread and back took as long again
+    (measured by tests/benchmarks/slack_rate.py: 160 mentions a second with a thread, 240 without).
+    """
 
     def __init__(self, engine: Callable[[], Engine], config: Config) -> None:
         """`engine` gives the engine that is in use now."""
         self._engine, self._config = engine, config
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answers")
         self._cached = lru_cache(maxsize=512)(_ask)
+        for language in LANGUAGES:  # what is made at first need is made before anyone waits for it
+            for question in self.engine.suggest(language):
+                self.ask(question)
 
     @property
     def engine(self) -> Engine:
         """The engine that is in use now."""
         return self._engine()
 
-    async def ask(self, question: str, thread: Sequence[str] = (), language: str = "") -> Answer:
+    def ask(self, question: str, thread: Sequence[str] = (), language: str = "") -> Answer:
         """The engine's answer; `language` is that of the answer where the question does not show one."""
-        call = (self.engine, question, tuple(thread), language)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._cached, *call)
+        return self._cached(self.engine, question, tuple(thread), language)
 
     def card(self, answer: Answer, thread: Sequence[str] = (), **options: Any) -> Message:
         """The card of an answer, with the buttons that this installation has."""
@@ -58,23 +61,23 @@ class Answerer:
             answer, thread=thread, person=bool(settings.slack.contact), contact=settings.contact, **options
         )
 
-    async def reply(self, work: Mapping[str, Any], topics: Sequence[str], *, block_id: str) -> Reply:
+    def reply(self, work: Mapping[str, Any], topics: Sequence[str], *, block_id: str) -> Reply:
         """What is to be posted for a job's `work`. An error nobody foresaw becomes an apology with an id that the log has."""
         try:
-            return await self._reply(work, topics, block_id)
+            return self._reply(work, topics, block_id)
         except Exception as error:
             error_id = secrets.token_hex(4)
             _log.exception("an answer failed", exc_info=error, extra={"error_id": error_id})
             book = phrasebook(self._config.answers.language)
             return Reply(notice(book.say("slack.apology", error=error_id)))
 
-    async def _reply(self, work: Mapping[str, Any], topics: Sequence[str], block_id: str) -> Reply:
+    def _reply(self, work: Mapping[str, Any], topics: Sequence[str], block_id: str) -> Reply:
         if work["kind"] == "welcome":
             return Reply(self.welcome())
         if work["kind"] == "message":
             return Reply(Message(work["text"], tuple(work["blocks"])))
         question, language = str(work["text"]), str(work.get("language") or "")
-        answer = await self.ask(question, topics, language)
+        answer = self.ask(question, topics, language)
         if not _wanted(answer, str(work.get("only") or "")):
             return Reply(None)
         card = self.card(answer, topics, votes=not work.get("private"), block_id=block_id)
@@ -93,10 +96,6 @@ class Answerer:
         questions = self.engine.suggest(language)
         text = "\n".join([said.text, *(clip_escaped(f"• {question}", 500) for question in questions)])
         return replace(said, text=text, blocks=(*said.blocks, *suggestions(questions)))
-
-    def close(self) -> None:
-        """End the thread that asks."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _ask(engine: Engine, question: str, thread: tuple[str, ...], language: str) -> Answer:

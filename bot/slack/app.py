@@ -7,7 +7,6 @@ import logging
 import os
 import secrets
 import signal
-import sys
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from bot.config import Config
 from bot.engine import Engine, load_engine
 from bot.errors import UserError
 from bot.slack.answerer import Answerer
-from bot.slack.api import Done, Refused, SlackApi
+from bot.slack.api import Done, Redraw, Refused, SlackApi
 from bot.slack.connections import Connections
 from bot.slack.events import Me
 from bot.slack.intake import Intake
@@ -29,6 +28,7 @@ from bot.slack.interactions import Interactions
 from bot.slack.logs import set_up_logs
 from bot.slack.outbox import Outbox
 from bot.slack.people import load_people
+from bot.slack.plainer import redraw
 from bot.slack.web import WebServer
 from bot.store.store import Store
 
@@ -36,30 +36,28 @@ _DEFAULT_API = "https://slack.com/api/"
 _BEAT = 1.0  # seconds between signs of life
 _SWEEP = 3_600.0  # seconds between looks for what is old
 _LAST_CALLS = 6.0  # seconds for what is under way when the process is ended
-_SWITCH = 0.001  # seconds after which a busy thread lets another in: the loop must acknowledge while answers are made
 _DEAF = 1  # exit code when Slack cannot be heard, so that whoever started the bot starts it anew
 _log = logging.getLogger(__name__)
 
 
-def run_slack(config: Config, knowledge: Path | None) -> int:
+def run_slack(config: Config, knowledge: Path | None, *, plain: bool = False) -> int:
     """Join Slack with the tokens of the environment and answer until the process is ended; return its exit code.
 
-    Raises UserError when Slack refuses the tokens or cannot be reached.
+    With `plain`, what is sent is drawn with plainer blocks, for a page that knows no others. Raises UserError when Slack refuses the tokens or cannot be reached.
     """
     set_up_logs()
-    sys.setswitchinterval(_SWITCH)
     engine = load_engine(config, knowledge)
     for problem in engine.library.problems:
         if problem.severe:
             _log.warning("a text is left out", extra={"file": problem.file, "reason": problem.message})
-    return asyncio.run(Slack(config, engine).run())
+    return asyncio.run(Slack(config, engine, redraw=redraw if plain else dict).run())
 
 
 class Slack:
     """The parts of the bot in Slack."""
 
-    def __init__(self, config: Config, engine: Engine) -> None:
-        self._config, self._engine = config, engine
+    def __init__(self, config: Config, engine: Engine, *, redraw: Redraw) -> None:
+        self._config, self._engine, self._redraw = config, engine, redraw
         self._beside: set[asyncio.Task[None]] = set()
         self._stop = asyncio.Event()
 
@@ -68,7 +66,7 @@ class Slack:
         for ending in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(ending, self._stop.set)
         token, address = os.environ["SLACK_BOT_TOKEN"], os.environ.get("SLACK_API_URL") or _DEFAULT_API
-        api = SlackApi(token, address)
+        api = SlackApi(token, address, redraw=self._redraw)
         store = None
         try:
             me = await _who_am_i(api, address)
@@ -94,10 +92,10 @@ class Slack:
         door: Connections | WebServer
         deaf: Coroutine[Any, Any, object]
         if self._config.slack.mode == "http":
-            door = WebServer(app, self._config.slack.host, self._config.slack.port, lambda: self._health(outbox))
+            door = WebServer(app, self._config.slack.host, self._config.slack.port, health=lambda: self._health(outbox))
             deaf = self._stop.wait()
         else:
-            door = Connections(app, os.environ["SLACK_APP_TOKEN"], address)
+            door = Connections(app, os.environ["SLACK_APP_TOKEN"], address, redraw=self._redraw)
             deaf = door.watch()
         beating = asyncio.create_task(self._keep(store, outbox))
         watching: asyncio.Task[Any] | None = None
@@ -120,7 +118,6 @@ class Slack:
             await outbox.drain(_LAST_CALLS)
             beating.cancel()
             await store.leave()
-            answerer.close()
             _log.info("left Slack")
 
     async def _keep(self, store: Store, outbox: Outbox) -> None:
@@ -157,7 +154,9 @@ def _bolt_app(intake: Intake, me: Me, token: str, address: str) -> AsyncApp:
             enterprise_id=None, team_id=me.team, bot_user_id=me.user, bot_id=me.bot, bot_token=token
         )  # fmt: skip
 
+    quiet = logging.getLogger("slack_bolt")
     app = AsyncApp(
+        logger=quiet,
         signing_secret=os.environ.get("SLACK_SIGNING_SECRET") or secrets.token_hex(16),
         client=AsyncWebClient(base_url=address),
         authorize=authorize,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from bot.models import Answer, Citation, Passage, Standing, Status
+from bot.models import Answer, Citation, Decision, Passage, Standing, Status
 from bot.phrasebook import Phrasebook, phrasebook, place
 from bot.slack.blocks import (
     MOST_TEXT,
@@ -52,13 +52,13 @@ def answer_card(
     for number, decision in enumerate(shown):
         if number == 1 and not answer.listing:
             blocks.append(context(book.say("also")))
-        blocks += evidence(decision.headline, decision.statement.passage, book, condition=decision.statement.condition)
+        blocks += evidence(decision.statement.passage, book, decision)
     if not shown:
         nearest = answer.status is Status.NOT_FOUND
         if nearest and answer.passages:
             blocks.append(context(book.say("nearest")))
         for found in answer.passages[: 1 if nearest else _SHOWN]:
-            blocks += evidence("", found.passage, book)
+            blocks += evidence(found.passage, book)
         if nearest and contact:
             blocks.append(context(book.say("contact", contact=contact)))
     if block_id and blocks:
@@ -84,15 +84,18 @@ def opening(answer: Answer, book: Phrasebook) -> list[Block]:
     return [rich_text(line(*elements))]
 
 
-def evidence(headline: str, passage: Passage, book: Phrasebook, *, condition: str = "") -> list[Block]:
-    """The headline, its condition, the quotation and where it stands."""
+def evidence(passage: Passage, book: Phrasebook, decision: Decision | None = None) -> list[Block]:
+    """Who does what (for a decision), its condition, the quotation and where it stands."""
     parts = []
-    if headline:
-        parts.append(line(span(clip(headline, _HEADLINE), bold=True)))
-    if condition:
-        parts.append(line(span(book.say("slack.condition", condition=clip(condition, _CONDITION)), italic=True)))
+    if decision is not None:
+        statement = decision.statement
+        who = clip(decision.headline.removesuffix(statement.matter), _HEADLINE)
+        parts.append(line(span(who, bold=True), span(clip(statement.matter, _HEADLINE))))
+        if statement.condition:
+            condition = book.say("slack.condition", condition=clip(statement.condition, _CONDITION))
+            parts.append(line(span(condition, italic=True)))
     parts.append(quotation(clip(quoted(passage, book), _QUOTE, end=" […]")))
-    return [rich_text(*parts), context(*cited(passage.citation, book))]
+    return [rich_text(*parts), context("\n".join(cited(passage.citation, book)))]
 
 
 def quoted(passage: Passage, book: Phrasebook) -> str:
@@ -103,7 +106,7 @@ def quoted(passage: Passage, book: Phrasebook) -> str:
 
 
 def cited(citation: Citation, book: Phrasebook) -> list[str]:
-    """Document, section and place as one line; as another the standing, where the text may not bind."""
+    """The standing, where the text may not bind or says that it does; then document, section and place."""
     where = book.say(
         "slack.citation",
         document=clip(citation.document, 150),
@@ -115,7 +118,7 @@ def cited(citation: Citation, book: Phrasebook) -> list[str]:
     if not standing:
         return [where]
     plainly = citation.standing in _PLAIN_STANDINGS
-    return [where, standing if plainly else book.say("slack.warning", text=standing)]
+    return [standing if plainly else book.say("slack.warning", text=standing), where]
 
 
 def suggestions(questions: Sequence[str]) -> list[Block]:

@@ -16,22 +16,25 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import UserError
+from bot.slack.api import Redraw
 from bot.slack.edge import dispatch
 
 _CONNECTIONS = 2
 _PING = 2  # seconds; chosen by tests/benchmarks/socket_clients.py
 _DEAF_AFTER = 15.0  # seconds without a live connection after which the process gives up, to be started anew
+_RECENT = 1_000  # events whose acknowledgement is kept
 _log = logging.getLogger(__name__)
 
 
 class Connections:
     """The Socket Mode connections of this process."""
 
-    def __init__(self, app: AsyncApp, app_token: str, address: str) -> None:
-        """`address` is the Web API's, ending with "/api/"."""
-        self._app, self._token, self._address = app, app_token, address
+    def __init__(self, app: AsyncApp, app_token: str, address: str, *, redraw: Redraw = dict) -> None:
+        """`address` is the Web API's, ending with "/api/"; `redraw` goes over what is sent."""
+        self._app, self._token, self._address, self._redraw = app, app_token, address, redraw
         self._clients: list[SocketModeClient] = []
         self._greeted: dict[int, str] = {}  # the session of each client that Slack has greeted
+        self._recent: dict[str, asyncio.Future[dict[str, Any] | None]] = {}
         self._heard = time.monotonic()
 
     async def open(self) -> None:
@@ -77,8 +80,20 @@ class Connections:
             await client.send_socket_mode_response(SocketModeResponse(envelope_id=envelope))
 
     async def _handle(self, client: Any, request: SocketModeRequest) -> None:
-        response = await dispatch(self._app, AsyncBoltRequest(mode="socket_mode", body=request.payload))
+        response = await self._dispatched(request.payload)
         if response is None:
             return  # not taken in: Slack sends it again
-        payload = response if response else None
+        payload = self._redraw(response) if response else None
         await client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id, payload=payload))
+
+    async def _dispatched(self, payload: dict[str, Any]) -> dict[str, Any] | None:
+        """Dispatch a payload; one that is being dispatched, or just was, is not dispatched again but waited for."""
+        event = payload.get("event_id") or payload.get("trigger_id")
+        if not isinstance(event, str):
+            return await dispatch(self._app, AsyncBoltRequest(mode="socket_mode", body=payload))
+        if event not in self._recent:
+            request = AsyncBoltRequest(mode="socket_mode", body=payload)
+            self._recent[event] = asyncio.ensure_future(dispatch(self._app, request))
+            if len(self._recent) > _RECENT:
+                del self._recent[next(iter(self._recent))]
+        return await asyncio.shield(self._recent[event])

@@ -57,8 +57,7 @@ def home_page(engine: Engine, language: str, *, command: str, name: str, body: s
     mention = f"@{name}"
     how = book.say("slack.home_how_lines", mention=mention, command=command)
     blocks += [header(book.say("slack.home_how")), *(rich_text(line(span(one))) for one in how.split("\n"))]
-    privacy = book.say("slack.home_privacy_lines").split("\n")
-    blocks += [divider(), header(book.say("slack.home_privacy")), context(*privacy)]
+    blocks += [divider(), header(book.say("slack.home_privacy")), context(book.say("slack.home_privacy_lines"))]
     return home(blocks, keep=pack({"l": language, "b": body, "n": shown}, cut="b", limit=3_000))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
@@ -21,6 +22,7 @@ from bot.slack.text import clip, read_question
 from bot.store.store import Job, Key, Receipt, Store
 
 _MOST_WAITING = 20_000  # jobs of this process; what does not fit gets a plain word
+_RECENT = 1_000  # messages just entered
 _log = logging.getLogger(__name__)
 
 
@@ -45,6 +47,7 @@ class Intake:
         self._store, self._outbox, self._answerer = store, outbox, answerer
         self._api, self._people = api, people
         self._open_home, self._spawn = open_home, spawn
+        self._entering: dict[tuple[Key, str, str], asyncio.Future[None]] = {}
         self._allowance = Allowance(config.slack.questions_per_minute)
 
     async def take(self, body: Mapping[str, Any]) -> None:
@@ -116,8 +119,20 @@ class Intake:
         if work is None:
             return
         job = Job(key, event.revision, work)
+        # Slack tells of one mention twice (`message` and `app_mention`): the second waits for the first, and costs no more.
+        entering = self._entering.get((key, event.revision, question))
+        if entering is not None and not (entering.done() and entering.exception()):
+            await asyncio.shield(entering)
+            return
+        entering = asyncio.ensure_future(self._receive(job, question, create=create))
+        self._entering[key, event.revision, question] = entering
+        if len(self._entering) > _RECENT:
+            del self._entering[next(iter(self._entering))]
+        await entering
+
+    async def _receive(self, job: Job, question: str, *, create: bool) -> None:
         fingerprint = self._people.fingerprint(question)
-        receipt = await self._store.receive(job, fingerprint, edited=bool(event.revision), create=create)
+        receipt = await self._store.receive(job, fingerprint, edited=bool(job.revision), create=create)
         if receipt is not Receipt.KNOWN:
             self._outbox.put(job)
 

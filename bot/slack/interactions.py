@@ -100,7 +100,7 @@ class Interactions:
             if refusal:
                 await ack(**_private(notice(refusal)))
             elif question:
-                answer = await self._answerer.ask(question)
+                answer = self._answerer.ask(question)
                 await ack(**_private(self._private_card(answer)))
             else:
                 await ack()
@@ -122,7 +122,7 @@ class Interactions:
             return
         try:
             question = read_question(_text(message, "text"), self._me.user)
-            answer = await self._answerer.ask(question)
+            answer = self._answerer.ask(question)
             thread_ts = _text(message, "thread_ts") or _text(message, "ts") or _text(body, "message_ts")
             window = answer_window(answer, self._card(answer), reply_to={"c": channel, "ts": thread_ts})
         except Exception as error:
@@ -134,7 +134,7 @@ class Interactions:
         values = _mapping(_mapping(_mapping(body, "view"), "state"), "values")
         question = read_question(_text(_mapping(_mapping(values, "question"), "text"), "value"), "")
         try:
-            answer = await self._answerer.ask(question)
+            answer = self._answerer.ask(question)
             window = answer_window(answer, self._card(answer))
         except Exception as error:
             window = notice_window(self._apology(error), self._language)
@@ -147,7 +147,7 @@ class Interactions:
         channel, thread_ts, language = str(kept.get("c", "")), str(kept.get("ts", "")), _language(kept, self._language)
         book = phrasebook(language)
         try:
-            answer = await self._answerer.ask(str(kept.get("q", "")))
+            answer = self._answerer.ask(str(kept.get("q", "")))
             card = self._card(answer, block_id=f"reply/{channel}/{thread_ts}", votes=True)
             message = _signed(card, book.say("slack.shared_by"), _user(body))
             name = f"reply:{thread_ts}:{_text(view, 'id')}"
@@ -165,7 +165,7 @@ class Interactions:
         value = _text(action, "value") or _text(chosen, "value")
         name = _text(action, "action_id")
         do = self._buttons.get(name.split("_")[0])
-        if do is None:
+        if do is None or not await self._store.first(Key(_team(body, self._me), "trigger", _text(body, "trigger_id"))):
             return
         try:
             refusal = self._refusal(body, _text(_mapping(body, "channel"), "id"))
@@ -179,12 +179,11 @@ class Interactions:
     # What each button does: `kept` is what its value holds, `name` its action's id (or its plain value).
 
     async def _section(self, body: Body, kept: dict[str, Any], _: str) -> None:
-        file, at = str(kept.get("f", "")), kept.get("n")
+        file, at, mark = str(kept.get("f", "")), kept.get("n"), str(kept.get("h", ""))
         language = _language(kept, self._language)
         passages = self._answerer.engine.section(file, at) if isinstance(at, int) else []
-        same = any(fingerprint(p) == kept.get("h") for p in passages if p.citation.line == at)
-        if same and isinstance(at, int):
-            await self._open(body, section_window(passages, at, language))
+        if any(fingerprint(passage) == mark for passage in passages):
+            await self._open(body, section_window(passages, mark, language))
         else:
             await self._open(body, notice_window(phrasebook(language).say("slack.gone"), language))
 
@@ -192,7 +191,7 @@ class Interactions:
         await self._open(body, why_window(kept))
 
     async def _all(self, body: Body, kept: dict[str, Any], _: str) -> None:
-        answer, _thread = await self._asked_again(kept)
+        answer, _thread = self._asked_again(kept)
         await self._open(body, all_window(answer))
 
     async def _vote(self, body: Body, _: dict[str, Any], value: str) -> None:
@@ -211,7 +210,7 @@ class Interactions:
         if not contact:
             await self._tell(body, book.say("slack.person_missing", contact=self._config.contact))
             return
-        answer, _thread = await self._asked_again(kept)
+        answer, _thread = self._asked_again(kept)
         user, team = _user(body), _team(body, self._me)
         container = _mapping(body, "container")
         name = (
@@ -230,7 +229,7 @@ class Interactions:
     async def _share(self, body: Body, kept: dict[str, Any], _: str) -> None:
         """Post a private answer in its channel, once, and say who shared it."""
         book = phrasebook(_language(kept, self._language))
-        answer, thread = await self._asked_again(kept)
+        answer, thread = self._asked_again(kept)
         container, channel = _mapping(body, "container"), _text(_mapping(body, "channel"), "id")
         key = Key(
             _team(body, self._me), channel, f"share:{_text(container, 'message_ts') or _text(body, 'trigger_id')}"
@@ -249,11 +248,11 @@ class Interactions:
         question = str(kept.get("q", ""))
         container = _mapping(body, "container")
         if _text(container, "type") == "view":
-            answer = await self._answerer.ask(question)
+            answer = self._answerer.ask(question)
             view = answer_window(answer, self._card(answer))
             await self._api.decorate("views.update", view_id=_text(container, "view_id"), view=view)
         elif container.get("is_ephemeral"):
-            answer = await self._answerer.ask(question)
+            answer = self._answerer.ask(question)
             message = self._private_card(answer)
             await self._api.respond(_text(body, "response_url"), replace_original=False, **_private(message))
         else:
@@ -295,10 +294,10 @@ class Interactions:
 
     # Helpers.
 
-    async def _asked_again(self, kept: Mapping[str, Any]) -> tuple[Answer, list[str]]:
+    def _asked_again(self, kept: Mapping[str, Any]) -> tuple[Answer, list[str]]:
         """The answer that a button stands under: the same question over the same texts gives the same answer."""
         thread = [topic for topic in kept.get("t") or [] if isinstance(topic, str)]
-        return await self._answerer.ask(str(kept.get("q", "")), thread), thread
+        return self._answerer.ask(str(kept.get("q", "")), thread), thread
 
     async def _post(
         self, body: Body, channel: str, name: str, message: Message, *, thread_ts: str = "", since: str

@@ -103,7 +103,7 @@ class Outbox:
     async def _try(self, job: Job) -> Outcome | None:
         """Do a job; None when nothing more is to be done for it, else why it is to be tried again."""
         await self._pace(job).turn()
-        claim = await self._store.claim(job)
+        claim = await self._store.claim(job, _threads_of(job))
         if claim is NoClaim.BUSY:
             return Unreached("another process is at it")
         if not isinstance(claim, Claim):
@@ -113,8 +113,8 @@ class Outbox:
             return None
         if job.work["kind"] == "removal":
             return await self._remove(job, claim)
-        threads = await self._threads(job)
-        reply = await self._answerer.reply(job.work, [topic for _, topic in _before(job, threads)], block_id=_name(job))
+        before = [topic for _, topic in _before(job, claim.threads)]
+        reply = self._answerer.reply(job.work, before, block_id=_name(job))
         if reply.message is None:
             await self._store.finish(job, claim.answer_ts)
             return None
@@ -128,7 +128,7 @@ class Outbox:
                 return seen
             answer_ts = str(seen.data.get("ts", ""))
             if answer_ts and not job.revision:
-                await self._finish(job, reply, answer_ts, threads)
+                await self._finish(job, reply, answer_ts, claim.threads)
                 return None
         async with self._slots:
             outcome = await self._send(job, reply.message, answer_ts)
@@ -141,7 +141,7 @@ class Outbox:
             outcome = Done({"ts": answer_ts})  # somebody deleted the answer: it is not given again
         if isinstance(outcome, Done):
             posted = outcome.data.get("ts") or outcome.data.get("message_ts") or ""
-            await self._finish(job, reply, str(posted), threads)
+            await self._finish(job, reply, str(posted), claim.threads)
             return None
         if isinstance(outcome, Refused):
             _log.error("Slack refuses an answer", extra={"error": outcome.error, "channel": job.key.channel})
@@ -156,19 +156,16 @@ class Outbox:
         self.answered += 1
         self._tell(job, Done({"ts": answer_ts}))
         person = self._people.hashed(job.key.team, str(job.work.get("user", "")))
-        known = {}
-        for ts, thread in threads.items():
+        known: dict[str, Thread | None] = {}
+        if job.work["kind"] == "question" and job.work["thread_ts"]:
+            known[str(job.work["thread_ts"])] = None
+        known.update(threads)
+        remembered = {}
+        for ts, thread in known.items():
             topics = {at: topic for at, topic in (thread.topics if thread else ()) if at != job.key.ts}
             topics |= {job.key.ts: reply.topic} if reply.topic else {}
-            known[ts] = Thread(tuple(sorted(topics.items()))[-_TOPICS:], person)
-        await self._store.finish(job, answer_ts, threads=known)
-
-    async def _threads(self, job: Job) -> dict[str, Thread | None]:
-        """The threads that a question belongs to, with what is known of them: the one it is answered in, and its direct talk."""
-        if job.work["kind"] != "question":
-            return {}
-        names = [str(job.work["thread_ts"])] + ([DIRECT] if job.work.get("direct") else [])
-        return {name: await self._store.thread(job.key.team, job.key.channel, name) for name in names}
+            remembered[ts] = Thread(tuple(sorted(topics.items()))[-_TOPICS:], person)
+        await self._store.finish(job, answer_ts, threads=remembered)
 
     async def _send(self, job: Job, message: Message, answer_ts: str) -> Outcome:
         work, blocks = job.work, list(message.blocks) or None
@@ -244,6 +241,16 @@ class Outbox:
         future = self._known.get((job.key, job.revision))
         if future is not None and not future.done():
             future.set_result(outcome)
+
+
+def _threads_of(job: Job) -> list[str]:
+    """The threads that a question belongs to: the one it is answered in, and its direct talk."""
+    if job.work["kind"] != "question":
+        return []
+    place = str(job.work["thread_ts"])
+    begins = place == job.key.ts and not job.revision  # nothing can be known of a thread that begins here
+    names = ["" if begins else place, DIRECT if job.work.get("direct") else ""]
+    return [name for name in names if name]
 
 
 def _before(job: Job, threads: Mapping[str, Thread | None]) -> list[tuple[str, str]]:

@@ -8,7 +8,6 @@ import unicodedata
 LONGEST_QUESTION = 2_000  # characters: no question is longer, and the engine reads no more
 _LINK = re.compile(r"<(?:[#!@][^|>]*\|(?P<named>[^>]*)|(?P<address>[a-z]+:[^|>]+)(?:\|(?P<label>[^>]*))?|[#!@][^>]*)>")
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
-_LINE_BREAKS = "\n\t"
 
 
 def read_question(text: str, me: str) -> str:
@@ -32,7 +31,11 @@ def shown(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     if text.isprintable():
         return text
-    return "".join(c for c in text if c.isprintable() or c in _LINE_BREAKS or unicodedata.category(c) == "Zs")
+    return "\n".join(line if line.isprintable() else _printable(line) for line in text.split("\n"))
+
+
+def _printable(line: str) -> str:
+    return "".join(c for c in line if c.isprintable() or c == "\t" or unicodedata.category(c) == "Zs")
 
 
 def escape(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from bot.models import Answer, Decision, Passage
@@ -22,7 +23,7 @@ from bot.slack.blocks import (
     span,
     text_input,
 )
-from bot.slack.card import Message, cited, evidence, quoted
+from bot.slack.card import Message, cited, evidence, fingerprint, quoted
 from bot.slack.text import clip
 
 _PASSAGES = 30  # of a section; what follows is counted
@@ -70,27 +71,44 @@ def listed(decisions: Sequence[Decision], book: Phrasebook) -> list[Block]:
     """Decisions one after another, each with its quotation and source."""
     blocks: list[Block] = []
     for decision in decisions:
-        statement = decision.statement
-        blocks += evidence(decision.headline, statement.passage, book, condition=statement.condition)
+        blocks += evidence(decision.statement.passage, book, decision)
     return blocks
 
 
-def section_window(passages: Sequence[Passage], quoted_line: int, language: str) -> Block:
-    """A whole section, the passage that was quoted marked."""
+def section_window(passages: Sequence[Passage], quoted_mark: str, language: str) -> Block:
+    """A whole section as running text; the passage whose fingerprint is `quoted_mark` stands out as a quotation."""
     book = phrasebook(language)
     citation = passages[0].citation
-    blocks: list[Block] = [header(citation.section or citation.document)]
-    body = [passage for passage in passages if passage.kind != "heading"]
-    at = next((i for i, p in enumerate(body) if p.citation.line == quoted_line), 0)
+    body = [passage for passage in passages if passage.kind != "heading"] or list(passages)
+    at = next((i for i, passage in enumerate(body) if fingerprint(passage) == quoted_mark), 0)
     start = max(0, min(at - _PASSAGES // 2, len(body) - _PASSAGES))
-    for passage in body[start : start + _PASSAGES]:
-        text = clip(quoted(passage, book) if passage.kind == "row" else passage.text, _LONGEST)
-        text = f"• {text}" if passage.kind == "item" else text
-        blocks.append(rich_text(quotation(text) if passage.citation.line == quoted_line else line(span(text))))
+    blocks: list[Block] = [header(citation.section or citation.document)]
+    for running, group in groupby(body[start : start + _PASSAGES], key=lambda p: _manner(p, quoted_mark)):
+        texts = [clip(quoted(p, book) if p.kind == "row" else p.text, _LONGEST) for p in group]
+        if running == "sentence":
+            texts = _joined(texts)
+        for text in texts:
+            shown = f"• {text}" if running in ("item", "row") else text
+            blocks.append(rich_text(quotation(shown) if running == "quoted" else line(span(shown))))
     if len(body) > _PASSAGES:
         blocks.append(context(book.say("slack.more_passages", count=len(body) - _PASSAGES)))
-    blocks += [divider(), context(*cited(passages[0].citation, book))]
+    blocks += [divider(), context("\n".join(cited(citation, book)))]
     return modal(book.say("slack.section_title"), blocks, close=book.say("slack.close"))
+
+
+def _manner(passage: Passage, quoted_mark: str) -> str:
+    return "quoted" if fingerprint(passage) == quoted_mark else passage.kind
+
+
+def _joined(texts: Sequence[str]) -> list[str]:
+    """Sentences as paragraphs of a length that a block holds."""
+    joined = [texts[0]]
+    for text in texts[1:]:
+        if len(joined[-1]) + len(text) < _LONGEST:
+            joined[-1] += f" {text}"
+        else:
+            joined.append(text)
+    return joined
 
 
 def why_window(reasons: Mapping[str, Any]) -> Block:

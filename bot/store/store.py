@@ -6,18 +6,15 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Connection
 
-from bot.errors import ConfigError
+from bot.store import statements as sql
 from bot.store.database import Database, Operation, StorageError
-from bot.store.schema import MESSAGES, OWNERS, THREADS, VOTES
 
 T = TypeVar("T")
 LEASE = 4.0  # seconds without a sign of life after which a process's work is taken over
@@ -52,11 +49,22 @@ class Receipt(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Thread:
+    """What the store knows of a thread in which the bot has answered: each question's `ts` and topic, the oldest first,
+    and who asked last (a keyed hash)."""
+
+    topics: tuple[tuple[str, str], ...]
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
-    """Leave to call Slack for a job. `doubt` says that a call before may have arrived."""
+    """Leave to call Slack for a job: its answer so far ("" for none), whether an earlier call may have arrived unseen,
+    and what is known of the threads that were asked for."""
 
     answer_ts: str
     doubt: bool
+    threads: Mapping[str, Thread | None] = field(default_factory=dict)
 
 
 class NoClaim(Enum):
@@ -64,15 +72,6 @@ class NoClaim(Enum):
 
     OVER = auto()  # done, gone, edited since, or taken over
     BUSY = auto()  # another process is at it: try again soon
-
-
-@dataclass(frozen=True, slots=True)
-class Thread:
-    """What the store knows of a thread in which the bot has answered: each question's `ts` and topic, the oldest first,
-    and who asked last (a keyed hash)."""
-
-    topics: tuple[tuple[str, str], ...]
-    person: str
 
 
 class Store:
@@ -83,80 +82,79 @@ class Store:
 
     def __init__(self, url: str, *, owner: str) -> None:
         """Open `url` (SQLAlchemy's form). Raises ConfigError when it is no url; a database that fails is told in the log."""
-        self.owner = owner
+        self.owner, self._url = owner, url
         self._standby = Database("sqlite://")
         self._standby_keys: set[Key] = set()
         self._late: dict[Key, Operation[None]] = {}  # what was done while the database failed
         self._broken_until = 0.0
         self._main: Database | None = None
-        self._url = url
-        self._open()
+        try:
+            self._main = Database(url)
+        except (StorageError, OSError) as error:
+            self._fail(error)
 
     async def receive(self, job: Job, fingerprint: str, *, edited: bool = False, create: bool = True) -> Receipt:
-        """Enter a job for a message, once. An edit (`edited`) of a known message enters its new text; it is only
-        entered as new where `create` says so."""  # fmt: skip
+        """Enter a job for a message, once.
+
+        An edit (`edited`) of a known message enters its new text, unless it is the same (`fingerprint`) or was edited
+        again since; it is entered as new only where `create` says so.
+        """
+        values = self._values(job, fingerprint)
 
         def operation(connection: Connection) -> Receipt:
-            values = _values(job, fingerprint, self.owner)
             if create:
-                statement = _insert(connection, MESSAGES).values(**values).on_conflict_do_nothing()
-                if connection.execute(statement).rowcount:
+                row = {"state": "waiting", "posting_by": "", "answer_ts": "", "at": time.time()}
+                row |= {name.removeprefix("p_"): value for name, value in values.items() if name != "p_me"}
+                if connection.execute(_inserts(connection).message, row | {"owner": self.owner}).rowcount:
                     return Receipt.NEW
-            if not edited:
-                return Receipt.KNOWN
-            changed = connection.execute(
-                update(MESSAGES)
-                .where(
-                    _is(job.key),
-                    MESSAGES.c.state != "gone",
-                    MESSAGES.c.fingerprint != fingerprint,
-                    MESSAGES.c.revision < job.revision,
-                )
-                .values({name: values[name] for name in ("state", "revision", "fingerprint", "work", "owner")})
-            )
-            return Receipt.CHANGED if changed.rowcount else Receipt.KNOWN
+            if edited and connection.execute(sql.CHANGE, values).rowcount:
+                return Receipt.CHANGED
+            return Receipt.KNOWN
 
         return await self._for(job.key, operation, enters=create)
 
+    async def first(self, key: Key) -> bool:
+        """Note that something was asked for that is done at once; False where it was noted before."""
+        row = {
+            "team": key.team,
+            "channel": key.channel,
+            "ts": key.ts,
+            "state": "done",
+            "revision": "",
+            "fingerprint": "",
+        }
+        row |= {"work": None, "owner": self.owner, "posting_by": "", "answer_ts": "", "at": time.time()}
+        return await self._for(
+            key, lambda connection: bool(connection.execute(_inserts(connection).message, row).rowcount), enters=True
+        )
+
     async def withdraw(self, job: Job) -> bool:
         """Enter the removal of the answer to a message that was deleted; False where there is none to remove."""
+        values = self._values(job, "")
 
         def operation(connection: Connection) -> bool:
-            values = _values(job, "", self.owner)
-            answered = and_(_is(job.key), (MESSAGES.c.answer_ts != "") | (MESSAGES.c.posting_by != ""))
-            changed = connection.execute(
-                update(MESSAGES)
-                .where(answered, MESSAGES.c.state != "gone", MESSAGES.c.revision < job.revision)
-                .values({name: values[name] for name in ("state", "revision", "fingerprint", "work", "owner")})
-            )
-            if not changed.rowcount:
-                connection.execute(
-                    update(MESSAGES)
-                    .where(_is(job.key), MESSAGES.c.answer_ts == "", MESSAGES.c.posting_by == "")
-                    .values(state="gone", work=None)
-                )
-            return bool(changed.rowcount)
+            if connection.execute(sql.WITHDRAW, values).rowcount:
+                return True
+            connection.execute(sql.FORGET_UNANSWERED, _key(job.key))
+            return False
 
         return await self._for(job.key, operation)
 
-    async def claim(self, job: Job) -> Claim | NoClaim:
-        """Ask leave to call Slack for `job`; it is noted that a call may be under way."""
+    async def claim(self, job: Job, threads: Sequence[str] = ()) -> Claim | NoClaim:
+        """Ask leave to call Slack for `job`; it is noted that a call may be under way. `threads` are read along."""
+        values = {**_key(job.key), "p_revision": job.revision, "p_me": self.owner}
 
         def operation(connection: Connection) -> Claim | NoClaim:
-            columns = (
-                MESSAGES.c.state,
-                MESSAGES.c.revision,
-                MESSAGES.c.owner,
-                MESSAGES.c.posting_by,
-                MESSAGES.c.answer_ts,
-            )
-            row = connection.execute(select(*columns).where(_is(job.key)).with_for_update()).one_or_none()
-            if row is None or row.state != "waiting" or row.revision != job.revision or row.owner != self.owner:
+            known = {ts: _thread(connection, job.key.team, job.key.channel, ts) for ts in threads}
+            if row := connection.execute(sql.CLAIM, values).one_or_none():
+                return Claim(row.answer_ts, doubt=False, threads=known)
+            row = connection.execute(sql.LOOK, values | {"p_now": time.time()}).one_or_none()
+            if row is None:
                 return NoClaim.OVER
-            if row.posting_by not in ("", self.owner) and connection.execute(_alive(row.posting_by)).scalar():
+            if row.posting_by != self.owner and row.alive:
                 return NoClaim.BUSY
-            connection.execute(update(MESSAGES).where(_is(job.key)).values(posting_by=self.owner))
-            return Claim(row.answer_ts, bool(row.posting_by))
+            connection.execute(sql.CLAIM_IN_DOUBT, values)
+            return Claim(row.answer_ts, doubt=True, threads=known)
 
         if job.key in self._late:
             return NoClaim.OVER
@@ -170,31 +168,29 @@ class Store:
 
     async def release(self, job: Job) -> None:
         """Note that the call has surely not arrived, and is to be made again."""
-        statement = update(MESSAGES).where(_is(job.key), MESSAGES.c.posting_by == self.owner).values(posting_by="")
-        await self._for(job.key, lambda connection: connection.execute(statement).rowcount)
+        values = {**_key(job.key), "p_me": self.owner}
+        await self._for(job.key, lambda connection: connection.execute(sql.RELEASE, values).rowcount)
 
     async def finish(
         self, job: Job, answer_ts: str, *, gone: bool = False, threads: Mapping[str, Thread] | None = None
     ) -> None:
         """Note that `job` is done, with the message that answers it, and what is known of threads from then on."""
+        state = "gone" if gone else "done"
+        values = {
+            **_key(job.key),
+            "p_me": self.owner,
+            "p_revision": job.revision,
+            "p_answer_ts": answer_ts,
+            "p_state": state,
+        }
 
         def operation(connection: Connection) -> None:
-            connection.execute(
-                update(MESSAGES)
-                .where(_is(job.key), MESSAGES.c.posting_by == self.owner)
-                .values(posting_by="", answer_ts=answer_ts)
-            )
-            connection.execute(
-                update(MESSAGES)
-                .where(_is(job.key), MESSAGES.c.revision == job.revision)
-                .values(state="gone" if gone else "done", work=None)
-            )
+            connection.execute(sql.FINISH, values)
             for ts, thread in (threads or {}).items():
                 topics = json.dumps(thread.topics, ensure_ascii=False)
-                values = {"topics": topics, "person": thread.person, "at": time.time()}
                 place = {"team": job.key.team, "channel": job.key.channel, "ts": ts}
-                statement = _insert(connection, THREADS).values(**place, **values)
-                connection.execute(statement.on_conflict_do_update(index_elements=list(place), set_=values))
+                row = {**place, "topics": topics, "person": thread.person, "at": time.time()}
+                connection.execute(_inserts(connection).thread, row)
 
         if job.key in self._standby_keys:
             return await self._for(job.key, operation)
@@ -206,39 +202,31 @@ class Store:
 
     async def thread(self, team: str, channel: str, ts: str) -> Thread | None:
         """What is known of a thread; None where the bot has not answered in it."""
-        columns = (THREADS.c.topics, THREADS.c.person)
-        where = (THREADS.c.team == team, THREADS.c.channel == channel, THREADS.c.ts == ts)
-        statement = select(*columns).where(*where)
-        row = await self._anywhere(lambda connection: connection.execute(statement).one_or_none())
-        return Thread(tuple((ts, topic) for ts, topic in json.loads(row.topics)), row.person) if row else None
+        return await self._anywhere(lambda connection: _thread(connection, team, channel, ts))
 
     async def take_over(self) -> list[Job]:
         """Make the work of processes that are no longer alive this one's own, and return it, the oldest first."""
 
         def operation(connection: Connection) -> list[Job]:
-            alive = exists().where(OWNERS.c.owner == MESSAGES.c.owner, OWNERS.c.alive_until > time.time())
-            left = select(*_JOB).where(MESSAGES.c.state == "waiting", MESSAGES.c.owner != self.owner, ~alive)
-            rows = connection.execute(left.order_by(MESSAGES.c.at).with_for_update(skip_locked=True)).all()
+            rows = connection.execute(sql.LEFT, {"p_me": self.owner, "p_now": time.time()}).all()
             jobs = [_job(row) for row in rows]
             for job in jobs:
-                connection.execute(update(MESSAGES).where(_is(job.key)).values(owner=self.owner))
+                connection.execute(sql.TAKE, {**_key(job.key), "p_me": self.owner})
             return jobs
 
         return await self._anywhere(operation)
 
     async def owed(self) -> list[Job]:
         """All that this process owes, the oldest first."""
-        mine = select(*_JOB).where(MESSAGES.c.state == "waiting", MESSAGES.c.owner == self.owner)
-        statement = mine.order_by(MESSAGES.c.at)
-        return await self._anywhere(lambda connection: [_job(row) for row in connection.execute(statement)])
+        values = {"p_me": self.owner}
+        return await self._anywhere(lambda connection: [_job(row) for row in connection.execute(sql.OWED, values)])
 
     async def beat(self) -> None:
         """Say that this process is alive for another LEASE seconds."""
 
         def operation(connection: Connection) -> None:
-            until = time.time() + LEASE
-            statement = _insert(connection, OWNERS).values(owner=self.owner, alive_until=until)
-            connection.execute(statement.on_conflict_do_update(index_elements=["owner"], set_={"alive_until": until}))
+            row = {"owner": self.owner, "alive_until": time.time() + LEASE}
+            connection.execute(_inserts(connection).owner, row)
 
         await self._anywhere(operation)
         if self._late and time.monotonic() >= self._broken_until:  # what could not be written is written now
@@ -248,31 +236,25 @@ class Store:
 
     async def leave(self) -> None:
         """Say that this process has ended: others take over at once what it left."""
-        await self._anywhere(
-            lambda connection: connection.execute(delete(OWNERS).where(OWNERS.c.owner == self.owner)).rowcount
-        )
+        await self._anywhere(lambda connection: connection.execute(sql.LEAVE, {"p_me": self.owner}).rowcount)
 
     async def vote(self, team: str, channel: str, answer_ts: str, person: str, vote: str) -> None:
         """Record a person's vote ("helpful" or "wrong") on an answer, instead of an earlier one."""
-
-        def operation(connection: Connection) -> None:
-            place = {"team": team, "channel": channel, "answer_ts": answer_ts, "person": person}
-            values = {"vote": vote, "at": time.time()}
-            statement = _insert(connection, VOTES).values(**place, **values)
-            connection.execute(statement.on_conflict_do_update(index_elements=list(place), set_=values))
-
-        await self._anywhere(operation)
+        row = {
+            "team": team,
+            "channel": channel,
+            "answer_ts": answer_ts,
+            "person": person,
+            "vote": vote,
+            "at": time.time(),
+        }
+        await self._anywhere(lambda connection: connection.execute(_inserts(connection).vote, row).rowcount)
 
     async def sweep(self, days: int) -> None:
         """Forget messages and threads older than `days`, and processes that ended long ago."""
-
-        def operation(connection: Connection) -> None:
-            before = time.time() - days * 86_400
-            connection.execute(delete(MESSAGES).where(MESSAGES.c.at < before, MESSAGES.c.state != "waiting"))
-            connection.execute(delete(THREADS).where(THREADS.c.at < before))
-            connection.execute(delete(OWNERS).where(OWNERS.c.alive_until < time.time() - 3_600))
-
-        await self._anywhere(operation)
+        now = time.time()
+        values = {"p_before": now - days * 86_400, "p_long_ago": now - 3_600}
+        await self._anywhere(lambda connection: [connection.execute(one, values).rowcount for one in sql.SWEEP])
 
     def close(self) -> None:
         """Finish what is queued and close."""
@@ -280,13 +262,15 @@ class Store:
             if database is not None:
                 database.close()
 
-    def _open(self) -> None:
-        try:
-            self._main = Database(self._url)
-        except ConfigError:
-            raise
-        except (StorageError, OSError) as error:
-            self._fail(error)
+    def _values(self, job: Job, fingerprint: str) -> dict[str, Any]:
+        work = json.dumps(job.work, ensure_ascii=False)
+        return {
+            **_key(job.key),
+            "p_revision": job.revision,
+            "p_fingerprint": fingerprint,
+            "p_work": work,
+            "p_me": self.owner,
+        }
 
     def _fail(self, error: Exception) -> None:
         if time.monotonic() >= self._broken_until:
@@ -315,40 +299,24 @@ class Store:
         if time.monotonic() < self._broken_until:
             raise StorageError("not tried again yet")
         if self._main is None:
-            self._main = await asyncio.to_thread(Database, self._url)
+            try:
+                self._main = await asyncio.to_thread(Database, self._url)
+            except OSError as error:
+                raise StorageError(type(error).__name__) from error
         return await asyncio.wrap_future(self._main.submit(operation))
 
 
-_JOB = (MESSAGES.c.team, MESSAGES.c.channel, MESSAGES.c.ts, MESSAGES.c.revision, MESSAGES.c.work)
+def _inserts(connection: Connection) -> sql.Inserts:
+    return sql.INSERTS[connection.dialect.name]
 
 
-def _is(key: Key) -> ColumnElement[bool]:
-    return and_(MESSAGES.c.team == key.team, MESSAGES.c.channel == key.channel, MESSAGES.c.ts == key.ts)
+def _key(key: Key) -> dict[str, Any]:
+    return {"p_team": key.team, "p_channel": key.channel, "p_ts": key.ts}
 
 
-def _alive(owner: str) -> Any:
-    return select(exists().where(OWNERS.c.owner == owner, OWNERS.c.alive_until > time.time()))
-
-
-def _insert(connection: Connection, table: Table) -> Any:
-    """INSERT with ON CONFLICT, which SQLite and PostgreSQL spell alike."""
-    return (postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert)(table)
-
-
-def _values(job: Job, fingerprint: str, owner: str) -> dict[str, Any]:
-    return {
-        "team": job.key.team,
-        "channel": job.key.channel,
-        "ts": job.key.ts,
-        "state": "waiting",
-        "revision": job.revision,
-        "fingerprint": fingerprint,
-        "work": json.dumps(job.work, ensure_ascii=False),
-        "owner": owner,
-        "posting_by": "",
-        "answer_ts": "",
-        "at": time.time(),
-    }
+def _thread(connection: Connection, team: str, channel: str, ts: str) -> Thread | None:
+    row = connection.execute(sql.THREAD, {"p_team": team, "p_channel": channel, "p_ts": ts}).one_or_none()
+    return Thread(tuple((at, topic) for at, topic in json.loads(row.topics)), row.person) if row else None
 
 
 def _job(row: Any) -> Job:
