@@ -33,7 +33,9 @@ class Call:
 
 
 @dataclass(slots=True)
-class _Fault:
+class Fault:
+    """What befalls the next `left` calls of a method, those that `when` is true of."""
+
     method: str
     left: int
     does: Literal["fail", "hang", "refuse"]
@@ -54,7 +56,7 @@ class WebApi:
         self.down_until = 0.0
         self._address = address
         self._channels: dict[str, dict[str, Answer]] = {}
-        self._faults: list[_Fault] = []
+        self._faults: list[Fault] = []
         self._limits: dict[str, tuple[float, str | None]] = {}
         self._lock = threading.Lock()
         self._number = count(1)
@@ -82,7 +84,7 @@ class WebApi:
         """The messages of a channel as they stand, threads' too, in the order they came."""
         return [dict(message) for message in list(self._channels.get(channel, {}).values())]
 
-    def fault(self, fault: _Fault) -> None:
+    def fault(self, fault: Fault) -> None:
         """Let a fault befall the calls to come; an earlier one comes first."""
         with self._lock:
             self._faults.append(fault)
@@ -126,7 +128,7 @@ class WebApi:
             response.headers["Retry-After"] = header
         return response
 
-    def _befalling(self, method: str, arguments: dict[str, Any]) -> _Fault | None:
+    def _befalling(self, method: str, arguments: dict[str, Any]) -> Fault | None:
         """The fault for this call, with one time less left to it."""
         if not self._faults:
             return None
@@ -279,18 +281,3 @@ def _json(data: Answer, status: int = 200) -> web.Response:
 
 def _html(status: int) -> web.Response:
     return web.Response(text=_HTML, status=status, content_type="text/html")
-
-
-def failing(method: str, status: int, times: int, arrives: bool) -> _Fault:
-    """A fault that answers with an HTTP status and HTML."""
-    return _Fault(method, times, "fail", status=status, arrives=arrives)
-
-
-def hanging(method: str, seconds: float, times: int, arrives: bool) -> _Fault:
-    """A fault that answers late."""
-    return _Fault(method, times, "hang", seconds=seconds, arrives=arrives)
-
-
-def refusing(method: str, error: str, times: int, when: Callable[[dict[str, Any]], bool] | None) -> _Fault:
-    """A fault that answers with an error of Slack's."""
-    return _Fault(method, times, "refuse", error=error, when=when)

@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import socket
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 import yaml
 
 from tests.conftest import ROOT
+from tests.payload_limits import problems
 
 BINARY = ROOT / "node_modules" / "local-slack-linux-x64" / "bin" / "local-slack"
 WORKSPACE = """
 workspace: { name: Stockholms stad (lokal), domain: sthlm-test, teamId: T01TEST }
 app: { appId: A01APP, botUserId: U0BOT, botName: vembeslutar, botToken: xoxb-test-token, appToken: xapp-test-token,
-  signingSecret: test-signing-secret, mode: socket }
-users: [ { id: U01ALICE, name: alice, real_name: Alice Åkesson, email: alice@example.com } ]
-channels: [ { id: C01GEN, name: general, members: [U01ALICE, U0BOT] } ]
+  signingSecret: test-signing-secret, mode: MODE }
+users:
+  - { id: U01ALICE, name: alice, real_name: Alice Åkesson, email: alice@example.com }
+  - { id: U02BOB, name: bob, real_name: Bob Öberg, email: bob@example.com }
+channels:
+  - { id: C01GEN, name: general, members: [U01ALICE, U02BOB, U0BOT] }
+  - { id: C02HELP, name: help, members: [U01ALICE, U02BOB, U0BOT] }
+  - { id: C03OFF, name: off, members: [U01ALICE, U0BOT] }
+  - { id: C04SURE, name: sure, members: [U01ALICE, U0BOT] }
+  - { id: C05PRIV, name: private-answers, members: [U01ALICE, U0BOT] }
 """
 PATIENCE = 20  # seconds until something that should happen is said not to
 
@@ -46,7 +57,7 @@ class LocalSlack:
     def __init__(self, port: int) -> None:
         self.address = f"http://127.0.0.1:{port}"
 
-    def post(self, path: str, **body: str) -> Any:
+    def post(self, path: str, **body: Any) -> Any:
         """Do something as a person: `post("message", channel=…, user=…, text=…)`."""
         request = urllib.request.Request(
             f"{self.address}/_control/{path}", json.dumps(body).encode(), {"Content-Type": "application/json"}
@@ -54,18 +65,64 @@ class LocalSlack:
         with urllib.request.urlopen(request, timeout=5) as response:
             return json.load(response)
 
+    def say(self, text: str, *, channel: str = "C01GEN", user: str = "U01ALICE", thread_ts: str = "") -> str:
+        """Write a message and return its ts."""
+        thread = {"thread_ts": thread_ts} if thread_ts else {}
+        return str(self.post("message", channel=channel, user=user, text=text, **thread)["message"]["ts"])
+
     def get(self, path: str) -> str:
         """Read "state" or "log" as text."""
         with urllib.request.urlopen(f"{self.address}/_control/{path}", timeout=5) as response:
             return str(response.read().decode())
 
+    def calls(self, method: str = "") -> list[dict[str, Any]]:
+        """The arguments of the bot's calls of `method` (or of all) among the last few hundred; each is within Slack's limits."""
+        found = []
+        for entry in json.loads(self.get("log"))["log"]:
+            name, detail = str(entry["summary"]).split(" ")[0], entry.get("detail") or {}
+            if entry["direction"] != "from_bot" or entry["kind"] not in ("web_api", "ack"):
+                continue
+            if entry["kind"] == "ack":
+                name = "response" if "text" in detail else "view_response" if detail else ""
+            assert problems(name, detail) == []
+            if method in ("", name):
+                found.append(detail)
+        return found
+
     def sent(self) -> list[dict[str, Any]]:
         """What the bot posted with chat.postMessage, in order."""
-        calls = json.loads(self.get("log"))["log"]
-        return [call["detail"] for call in calls if call["summary"].startswith("chat.postMessage")]
+        return self.calls("chat.postMessage")
+
+    def thread(self, channel: str, ts: str) -> list[dict[str, Any]]:
+        """The bot's messages in a thread, as they stand now."""
+        query = urllib.parse.urlencode({"channel": channel, "ts": ts, "limit": 1000})
+        request = urllib.request.Request(
+            f"{self.address}/api/conversations.replies?{query}", headers={"Authorization": "Bearer xoxb-test-token"}
+        )
+        with urllib.request.urlopen(request, timeout=5) as response:
+            messages = json.load(response).get("messages", [])
+        return [message for message in messages if message.get("user") == "U0BOT"]
+
+    def press(self, message: dict[str, Any], action: str, *, channel: str = "C01GEN", user: str = "U01ALICE") -> None:
+        """Press a button of a message."""
+        elements = [one for block in message["blocks"] for one in block.get("elements", []) if isinstance(one, dict)]
+        found = next(one for one in elements if one.get("action_id") == action)
+        value = found.get("value") or found["positive_button"]["value"]
+        pressed = {"type": found["type"], "action_id": action, "value": value}
+        self.post("interact", channel=channel, messageTs=message["ts"], user=user, action=pressed)
+
+    def submit(self, user: str, values: dict[str, Any]) -> None:
+        """Submit the window that is open before a person."""
+
+        async def send() -> None:
+            async with aiohttp.ClientSession() as session, session.ws_connect(f"{self.address}/ui") as page:
+                await page.send_json({"t": "view_submit", "user": user, "values": values})
+                await asyncio.sleep(0.2)  # the page must stay open until it is sent
+
+        asyncio.run(send())
 
 
-def wait_for(true: Callable[[], bool]) -> None:
+def wait_for(true: Callable[[], object]) -> None:
     """Return as soon as `true()`; fail when it is not within PATIENCE seconds."""
     end = time.monotonic() + PATIENCE
     while not true():
@@ -73,14 +130,20 @@ def wait_for(true: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-@contextmanager
-def local_slack(tmp_path: Path) -> Iterator[LocalSlack]:
-    """A local Slack on a free port of this machine."""
-    config = tmp_path / "slack.yaml"
-    config.write_text(WORKSPACE, encoding="utf-8")
+def free_port() -> int:
+    """A port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def local_slack(tmp_path: Path, *, request_url: str = "") -> Iterator[LocalSlack]:
+    """A local Slack on a free port of this machine; with `request_url` it sends signed HTTP requests there."""
+    config = tmp_path / "slack.yaml"
+    mode = f"events, requestUrl: {request_url}" if request_url else "socket"
+    config.write_text(WORKSPACE.replace("MODE", mode), encoding="utf-8")
+    port = free_port()
     command = [str(BINARY), "--config", str(config), "--port", str(port), "--base-host", "127.0.0.1"]
     with _process(command, os.environ.copy(), tmp_path / "slack.log"):
         slack = LocalSlack(port)
@@ -105,6 +168,7 @@ def bot_in(server: LocalSlack, tmp_path: Path, /, **settings: object) -> Iterato
     tokens = {
         "SLACK_BOT_TOKEN": "xoxb-test-token",
         "SLACK_APP_TOKEN": "xapp-test-token",
+        "SLACK_SIGNING_SECRET": "test-signing-secret",
         "SLACK_API_URL": f"{server.address}/api/",
         "BOT_CONFIG": str(own_config(tmp_path, **settings)),
     }
