@@ -76,6 +76,15 @@ class FakeSlack:
         """The frames that were no acknowledgement of anything sent."""
         return self._links.unexpected
 
+    def sendings(self, envelope: str) -> int:
+        """How often an envelope has been sent so far."""
+        return self._links.sendings[envelope]
+
+    @property
+    def opened(self) -> int:
+        """How many connections have been opened so far."""
+        return self._links.opened
+
     @property
     def connections(self) -> int:
         """How many connections can hear: neither ended, nor about to be, nor fallen silent."""

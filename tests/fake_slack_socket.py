@@ -11,7 +11,7 @@ import random
 import socket
 import struct
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -73,6 +73,8 @@ class Links:
         self.acknowledged: dict[str, Ack] = {}
         self.envelopes: dict[str, Envelope] = {}
         self.unexpected: list[str] = []
+        self.sendings: Counter[str] = Counter()
+        self.opened = 0
         self.retry_after, self.retries = retry_after, retries
         self.retried_kinds = {"events_api"}
         self.down_until = 0.0
@@ -99,6 +101,7 @@ class Links:
         if gone:  # a new connection takes the place of the one that fell silent
             gone.leaving = True
         self._open.append(one)
+        self.opened += 1
         self._say_hello(one)
         sender = asyncio.create_task(self._send_all(one))
         waiting, self._waiting = self._waiting, deque()
@@ -127,6 +130,8 @@ class Links:
 
     def route(self, item: Envelope | str) -> None:
         """Send to the connection whose turn it is; keep it while there is none."""
+        if isinstance(item, Envelope) and item.id in self.acknowledged:
+            return  # late, while it waited to be sent again
         able = [one for one in self._open if not one.leaving]
         if not able:
             self._waiting.append(item)
@@ -137,6 +142,7 @@ class Links:
             one.outgoing.put_nowait(item)
             return
         item.over = one
+        self.sendings[item.id] += 1
         item.sent = item.sent or time.monotonic()
         one.under_way[item.id] = item
         one.outgoing.put_nowait(item.text)
@@ -215,7 +221,9 @@ class Links:
             envelope.over.under_way.pop(envelope.id, None)
         if envelope.id not in self.acknowledged:
             now = time.monotonic()
-            self.acknowledged[envelope.id] = Ack(said.get("payload"), now - envelope.sent, now, envelope.retries + 1)
+            self.acknowledged[envelope.id] = Ack(
+                said.get("payload"), now - envelope.sent, now, self.sendings[envelope.id]
+            )
 
     def _again(self, envelope: Envelope, one: _Connection) -> None:
         """Send it once more, as long as it may be, unless it has been acknowledged or is under way elsewhere."""

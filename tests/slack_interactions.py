@@ -17,7 +17,7 @@ def _person(user: str, team: str) -> Payload:
 
 
 def _interaction(kind: str, user: str, team: str) -> Payload:
-    trigger = f"{next(_numbers)}.{next(_numbers)}.{uuid.uuid4().hex}"
+    trigger = ".".join([new_id(""), new_id(""), uuid.uuid4().hex])
     whole: Payload = {"type": kind, "user": _person(user, team), "api_app_id": APP, "token": TOKEN}
     whole |= {"team": {"id": TEAM, "domain": DOMAIN}, "trigger_id": trigger}
     return {**whole, "enterprise": None, "is_enterprise_install": False}

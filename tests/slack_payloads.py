@@ -28,12 +28,12 @@ __all__ = [
 _CHANNEL_TYPES = {"C": "channel", "G": "group", "D": "im"}
 
 
-def _callback(event: Payload, team: str, *, shared: bool = False) -> Payload:
+def _callback(event: Payload, *, shared: bool = False) -> Payload:
     """The outer payload of an event."""
     authorization = {"enterprise_id": None, "team_id": TEAM, "user_id": BOT_USER, "is_bot": True}
     return {
         "token": TOKEN,
-        "team_id": team,
+        "team_id": TEAM,
         "context_team_id": TEAM,
         "context_enterprise_id": None,
         "api_app_id": APP,
@@ -65,10 +65,8 @@ def mention(
 ) -> Payload:
     """The app_mention for a message that names the bot; `edited` is the time of an edit. `team` is the writer's."""
     ts = ts or new_ts()
-    written = written(text, user, ts, thread_ts=thread_ts, team=team, edited=edited)
-    return _callback(
-        {**written, "type": "app_mention", "channel": channel, "event_ts": ts, **event_extra}, TEAM, shared=shared
-    )
+    said = written(text, user, ts, thread_ts=thread_ts, team=team, edited=edited)
+    return _callback({**said, "type": "app_mention", "channel": channel, "event_ts": ts, **event_extra}, shared=shared)
 
 
 def message(
@@ -89,7 +87,6 @@ def message(
     place = {"channel": channel, "event_ts": ts, "channel_type": _channel_type(channel, channel_type)}
     return _callback(
         {**written(text, user, ts, thread_ts=thread_ts, team=team, edited=edited), **place, **event_extra},
-        TEAM,
         shared=shared,
     )
 
@@ -115,7 +112,7 @@ def message_changed(
         "client_msg_id": before["client_msg_id"],
     }
     event = {"type": "message", "subtype": "message_changed", "message": after, "previous_message": before}
-    return _callback({**event, **_hidden(channel, channel_type, now), **event_extra}, TEAM)
+    return _callback({**event, **_hidden(channel, channel_type, now), **event_extra})
 
 
 def tombstone(
@@ -137,7 +134,7 @@ def tombstone(
     after = {**note, "type": "message", "ts": ts, **thread}
     before = {**written(previous, user, ts), **thread, "subscribed": False}
     event = {"type": "message", "subtype": "message_changed", "message": after, "previous_message": before}
-    return _callback({**event, **_hidden(channel, channel_type, now), **event_extra}, TEAM)
+    return _callback({**event, **_hidden(channel, channel_type, now), **event_extra})
 
 
 def message_deleted(
@@ -154,7 +151,7 @@ def message_deleted(
     """The event for the deletion of the message at `ts`."""
     before = written(previous, user, ts, thread_ts=thread_ts)
     event = {"type": "message", "subtype": "message_deleted", "previous_message": before, "deleted_ts": ts}
-    return _callback({**event, **_hidden(channel, channel_type, at or new_ts()), **event_extra}, TEAM)
+    return _callback({**event, **_hidden(channel, channel_type, at or new_ts()), **event_extra})
 
 
 def _hidden(channel: str, channel_type: str | None, now: str) -> Payload:
@@ -169,4 +166,4 @@ def home_opened(
     event: Payload = {"type": "app_home_opened", "user": user, "channel": channel, "tab": tab, "event_ts": new_ts()}
     if tab == "home":
         event["view"] = view("home", [], "", "", {})
-    return _callback({**event, **extra}, TEAM)
+    return _callback({**event, **extra})

@@ -21,11 +21,13 @@ from bot.engine import Engine, load_engine
 from bot.errors import UserError
 from bot.slack.answerer import Answerer
 from bot.slack.api import Done, Redraw, Refused, SlackApi
+from bot.slack.buttons import Buttons
 from bot.slack.connections import Connections
+from bot.slack.desk import Desk
 from bot.slack.events import Me
 from bot.slack.intake import Intake
-from bot.slack.interactions import Interactions
 from bot.slack.logs import set_up_logs
+from bot.slack.lookups import Lookups
 from bot.slack.outbox import Outbox
 from bot.slack.people import load_people
 from bot.slack.plainer import redraw
@@ -81,13 +83,11 @@ class Slack:
         people = load_people(self._config.state)
         answerer = Answerer(lambda: self._engine, self._config)
         outbox = Outbox(store, api, answerer, people)
-        parts: dict[str, Any] = {
-            "store": store, "outbox": outbox, "answerer": answerer, "api": api, "people": people
-        }  # fmt: skip
-        interactions = Interactions(self._config, me, **parts)
-        intake = Intake(self._config, me, open_home=interactions.open_home, spawn=self._spawn, **parts)
-        app = _bolt_app(intake, me, token, address)
-        interactions.register(app)
+        desk = Desk(self._config, me, store, outbox, answerer, api, people)
+        buttons = Buttons(desk)
+        app = _bolt_app(Intake(desk, open_home=buttons.open_home, spawn=self._spawn), me, token, address)
+        Lookups(desk).register(app)
+        buttons.register(app)
         await store.beat()
         door: Connections | WebServer
         deaf: Coroutine[Any, Any, object]

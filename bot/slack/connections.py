@@ -8,7 +8,6 @@ import time
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
@@ -34,7 +33,7 @@ class Connections:
         self._app, self._token, self._address, self._redraw = app, app_token, address, redraw
         self._clients: list[SocketModeClient] = []
         self._greeted: dict[int, str] = {}  # the session of each client that Slack has greeted
-        self._recent: dict[str, asyncio.Future[dict[str, Any] | None]] = {}
+        self._recent: dict[str, asyncio.Future[dict[str, Any]]] = {}
         self._heard = time.monotonic()
 
     async def open(self) -> None:
@@ -81,19 +80,16 @@ class Connections:
 
     async def _handle(self, client: Any, request: SocketModeRequest) -> None:
         response = await self._dispatched(request.payload)
-        if response is None:
-            return  # not taken in: Slack sends it again
         payload = self._redraw(response) if response else None
         await client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id, payload=payload))
 
-    async def _dispatched(self, payload: dict[str, Any]) -> dict[str, Any] | None:
+    async def _dispatched(self, payload: dict[str, Any]) -> dict[str, Any]:
         """Dispatch a payload; one that is being dispatched, or just was, is not dispatched again but waited for."""
         event = payload.get("event_id") or payload.get("trigger_id")
         if not isinstance(event, str):
-            return await dispatch(self._app, AsyncBoltRequest(mode="socket_mode", body=payload))
+            return await dispatch(self._app, payload)
         if event not in self._recent:
-            request = AsyncBoltRequest(mode="socket_mode", body=payload)
-            self._recent[event] = asyncio.ensure_future(dispatch(self._app, request))
+            self._recent[event] = asyncio.ensure_future(dispatch(self._app, payload))
             if len(self._recent) > _RECENT:
                 del self._recent[next(iter(self._recent))]
         return await asyncio.shield(self._recent[event])

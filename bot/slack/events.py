@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from bot.slack.payload import text
 from bot.slack.text import mentioned
 
 _SPOKEN = ("", "file_share", "thread_broadcast")  # subtypes of messages that a person wrote
@@ -60,15 +61,15 @@ def read_event(body: Mapping[str, Any], me: Me) -> Event | None:
     event = body.get("event")
     if not isinstance(event, Mapping):
         return None
-    kind, team = _text(event, "type"), _text(body, "team_id") or me.team
+    kind, team = text(event, "type"), text(body, "team_id") or me.team
     if kind == "app_home_opened":
-        tab = Kind.HOME if _text(event, "tab") == "home" else Kind.MESSAGES_TAB
-        known = bool(_text(event, "user") and _text(event, "channel"))
-        return Event(tab, team, _text(event, "channel"), _text(event, "user")) if known else None
+        tab = Kind.HOME if text(event, "tab") == "home" else Kind.MESSAGES_TAB
+        known = bool(text(event, "user") and text(event, "channel"))
+        return Event(tab, team, text(event, "channel"), text(event, "user")) if known else None
     if kind not in ("message", "app_mention"):
         return None
-    subtype, channel = _text(event, "subtype"), _text(event, "channel")
-    direct = _text(event, "channel_type") == "im" or (channel.startswith("D") and "channel_type" not in event)
+    subtype, channel = text(event, "subtype"), text(event, "channel")
+    direct = text(event, "channel_type") == "im" or (channel.startswith("D") and "channel_type" not in event)
     shared = bool(body.get("is_ext_shared_channel"))
     if not channel:
         return None
@@ -76,13 +77,13 @@ def read_event(body: Mapping[str, Any], me: Me) -> Event | None:
         before = event.get("previous_message")
         if _is_bots(before, me):
             return None
-        return _removal(team, channel, _text(event, "deleted_ts"), _text(event, "event_ts") or _text(event, "ts"))
+        return _removal(team, channel, text(event, "deleted_ts"), text(event, "event_ts") or text(event, "ts"))
     if subtype == "message_changed":
         message = event.get("message")
         if not isinstance(message, Mapping):
             return None
-        if _text(message, "subtype") == "tombstone":  # the root of a thread was deleted
-            return _removal(team, channel, _text(message, "ts"), _text(event, "event_ts") or _text(event, "ts"))
+        if text(message, "subtype") == "tombstone":  # the root of a thread was deleted
+            return _removal(team, channel, text(message, "ts"), text(event, "event_ts") or text(event, "ts"))
         revision = _edited(message)
         found = _message(message, team, channel, me, direct=direct, outside=shared or _outside(message, team))
         return replace(found, kind=Kind.EDIT, revision=revision) if found and revision else None
@@ -94,18 +95,18 @@ def read_event(body: Mapping[str, Any], me: Me) -> Event | None:
 def _message(
     message: Mapping[str, Any], team: str, channel: str, me: Me, *, direct: bool, outside: bool, mention: bool = False
 ) -> Event | None:
-    user, ts, text = (_text(message, name) for name in ("user", "ts", "text"))
-    if not user or not ts or _is_bots(message, me) or _text(message, "subtype") not in _SPOKEN:
+    user, ts, said = (text(message, name) for name in ("user", "ts", "text"))
+    if not user or not ts or _is_bots(message, me) or text(message, "subtype") not in _SPOKEN:
         return None
-    people = mentioned(text)
+    people = mentioned(said)
     return Event(
         kind=Kind.MESSAGE,
         team=team,
         channel=channel,
         user=user,
         ts=ts,
-        thread_ts=_text(message, "thread_ts"),
-        text=text,
+        thread_ts=text(message, "thread_ts"),
+        text=said,
         revision=_edited(message),
         direct=direct,
         addressed=direct or mention or me.user in people,
@@ -122,20 +123,15 @@ def _is_bots(message: object, me: Me) -> bool:
     """Whether a bot wrote it: another, or this one."""
     if not isinstance(message, Mapping):
         return False
-    return bool(message.get("bot_id") or message.get("bot_profile")) or _text(message, "user") in (me.user, "USLACKBOT")
+    return bool(message.get("bot_id") or message.get("bot_profile")) or text(message, "user") in (me.user, "USLACKBOT")
 
 
 def _outside(message: Mapping[str, Any], team: str) -> bool:
     """Whether the writer belongs to another workspace than the one that the event was sent to."""
-    teams = {_text(message, name) for name in ("team", "user_team", "source_team")} - {""}
+    teams = {text(message, name) for name in ("team", "user_team", "source_team")} - {""}
     return bool(teams - {team})
 
 
 def _edited(message: Mapping[str, Any]) -> str:
     edited = message.get("edited")
-    return _text(edited, "ts") if isinstance(edited, Mapping) else ""
-
-
-def _text(mapping: Mapping[str, Any], name: str) -> str:
-    value = mapping.get(name)
-    return value if isinstance(value, str) else ""
+    return text(edited, "ts") if isinstance(edited, Mapping) else ""

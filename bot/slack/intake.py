@@ -8,18 +8,14 @@ import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
-from bot.config import Config
 from bot.models import Asking
 from bot.phrasebook import phrasebook
 from bot.slack.allowance import Allowance, Allowed
-from bot.slack.answerer import Answerer
-from bot.slack.api import SlackApi
 from bot.slack.card import notice
-from bot.slack.events import Event, Kind, Me, read_event
-from bot.slack.outbox import Outbox
-from bot.slack.people import People
+from bot.slack.desk import Desk
+from bot.slack.events import Event, Kind, read_event
 from bot.slack.text import clip, read_question
-from bot.store.store import Job, Key, Receipt, Store
+from bot.store.store import Job, Key, Receipt
 
 _MOST_WAITING = 20_000  # jobs of this process; what does not fit gets a plain word
 _RECENT = 1_000  # messages just entered
@@ -31,24 +27,17 @@ class Intake:
 
     def __init__(
         self,
-        config: Config,
-        me: Me,
+        desk: Desk,
         *,
-        store: Store,
-        outbox: Outbox,
-        answerer: Answerer,
-        api: SlackApi,
-        people: People,
         open_home: Callable[[str], Awaitable[None]],
         spawn: Callable[[Coroutine[Any, Any, None]], None],
     ) -> None:
         """`open_home` draws a person's App Home; `spawn` lets a coroutine run beside."""
-        self._config, self._me = config, me
-        self._store, self._outbox, self._answerer = store, outbox, answerer
-        self._api, self._people = api, people
+        self._config, self._me, self._store, self._outbox = desk.config, desk.me, desk.store, desk.outbox
+        self._answerer, self._api, self._people = desk.answerer, desk.api, desk.people
         self._open_home, self._spawn = open_home, spawn
         self._entering: dict[tuple[Key, str, str], asyncio.Future[None]] = {}
-        self._allowance = Allowance(config.slack.questions_per_minute)
+        self._allowance = Allowance(desk.config.slack.questions_per_minute)
 
     async def take(self, body: Mapping[str, Any]) -> None:
         """Take in the payload of an event. When this returns, what is owed for it is in the store. Never raises."""
@@ -66,7 +55,7 @@ class Intake:
     async def _take(self, event: Event) -> None:
         match event.kind:
             case Kind.HOME:
-                self._spawn(self._home(event.user))
+                self._spawn(_awaited(self._open_home(event.user)))
             case Kind.MESSAGES_TAB:
                 await self._welcome(event)
             case Kind.DELETION:
@@ -178,9 +167,6 @@ class Intake:
             method, title = "assistant.threads.setSuggestedPrompts", book.say("slack.prompts_title")
             self._spawn(self._api.decorate(method, channel_id=event.channel, title=title, prompts=prompts))
 
-    async def _home(self, user: str) -> None:
-        await self._open_home(user)
-
     async def _apologise(self, event: Event, error_id: str) -> None:
         said = notice(phrasebook(self._config.answers.language).say("slack.apology", error=error_id))
         where = {"channel": event.channel, "thread_ts": event.thread_ts or event.ts}
@@ -188,3 +174,7 @@ class Intake:
 
     def _question(self, event: Event) -> str:
         return read_question(event.text, self._me.user)
+
+
+async def _awaited(something: Awaitable[None]) -> None:
+    await something

@@ -103,9 +103,7 @@ class Store:
 
         def operation(connection: Connection) -> Receipt:
             if create:
-                row = {"state": "waiting", "posting_by": "", "answer_ts": "", "at": time.time()}
-                row |= {name.removeprefix("p_"): value for name, value in values.items() if name != "p_me"}
-                if connection.execute(_inserts(connection).message, row | {"owner": self.owner}).rowcount:
+                if connection.execute(_inserts(connection).message, _row(values, state="waiting")).rowcount:
                     return Receipt.NEW
             if edited and connection.execute(sql.CHANGE, values).rowcount:
                 return Receipt.CHANGED
@@ -115,15 +113,8 @@ class Store:
 
     async def first(self, key: Key) -> bool:
         """Note that something was asked for that is done at once; False where it was noted before."""
-        row = {
-            "team": key.team,
-            "channel": key.channel,
-            "ts": key.ts,
-            "state": "done",
-            "revision": "",
-            "fingerprint": "",
-        }
-        row |= {"work": None, "owner": self.owner, "posting_by": "", "answer_ts": "", "at": time.time()}
+        values = {**self._values(Job(key, "", {}), ""), "p_work": None}
+        row = _row(values, state="done")
         return await self._for(
             key, lambda connection: bool(connection.execute(_inserts(connection).message, row).rowcount), enters=True
         )
@@ -312,6 +303,12 @@ def _inserts(connection: Connection) -> sql.Inserts:
 
 def _key(key: Key) -> dict[str, Any]:
     return {"p_team": key.team, "p_channel": key.channel, "p_ts": key.ts}
+
+
+def _row(values: Mapping[str, Any], *, state: str) -> dict[str, Any]:
+    """A row of messages out of the parameters of the other statements."""
+    row = {name.removeprefix("p_"): value for name, value in values.items() if name != "p_me"}
+    return row | {"owner": values["p_me"], "state": state, "posting_by": "", "answer_ts": "", "at": time.time()}
 
 
 def _thread(connection: Connection, team: str, channel: str, ts: str) -> Thread | None:

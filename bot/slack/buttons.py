@@ -1,0 +1,211 @@
+"""The buttons and menus under answers and in the App Home, a few lines each."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.models import Answer
+from bot.phrasebook import LANGUAGES, phrasebook
+from bot.slack.api import Done
+from bot.slack.blocks import MOST_TEXT, line, link, pack, person, rich_text, span, unpack
+from bot.slack.card import Message, fingerprint
+from bot.slack.desk import Desk, private, signed
+from bot.slack.homepage import home_page, more
+from bot.slack.lookups import Ack, private_card
+from bot.slack.payload import Body, channel_of, first_action, language_of, mapping, text, user_of
+from bot.slack.text import clip, escape
+from bot.slack.windows import all_window, answer_window, notice_window, section_window, why_window
+from bot.store.store import Job, Key, Receipt
+
+_log = logging.getLogger(__name__)
+
+
+class Buttons:
+    """What each button and menu does, by the first part of its action's id."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._known: dict[str, Callable[[Body, dict[str, Any]], Awaitable[None]]] = {
+            "section": self._section,
+            "why": self._why,
+            "all": self._all,
+            "vote": self._vote,
+            "person": self._person,
+            "share": self._share,
+            "try": self._try,
+            "search": self._search,
+            "body": self._body,
+            "language": self._language,
+        }
+
+    def register(self, app: AsyncApp) -> None:
+        """Add the one listener of all buttons to the app."""
+        app.action(re.compile(".*"))(self._pressed)
+
+    async def open_home(self, user: str, *, language: str = "", body: str = "", shown: int = 0) -> None:
+        """Draw a person's App Home."""
+        desk = self._desk
+        view = home_page(
+            desk.answerer.engine,
+            language if language in LANGUAGES else desk.language,
+            command=desk.config.slack.command,
+            name=desk.me.name,
+            body=body,
+            **({"shown": shown} if shown else {}),
+        )
+        await desk.api.decorate("views.publish", user_id=user, view=view)
+
+    async def _pressed(self, ack: Ack, body: Body) -> None:
+        """Something was pressed: it is acknowledged, and then done once, by the one it belongs to."""
+        await ack()
+        desk, action = self._desk, first_action(body)
+        do = self._known.get(text(action, "action_id").split("_")[0])
+        if do is None or not user_of(body) or not await desk.store.first(Key(desk.team(body), "trigger", text(body, "trigger_id"))):
+            return
+        try:
+            if refusal := desk.refusal(body):
+                await desk.tell(body, refusal)
+            else:
+                await do(body, unpack(text(action, "value") or text(mapping(action, "selected_option"), "value")))
+        except Exception as error:
+            await desk.tell(body, desk.apology(error))
+
+    async def _section(self, body: Body, kept: dict[str, Any]) -> None:
+        desk, at, mark = self._desk, kept.get("n"), text(kept, "h")
+        language = language_of(kept, desk.language)
+        passages = desk.answerer.engine.section(text(kept, "f"), at) if isinstance(at, int) else []
+        if any(fingerprint(passage) == mark for passage in passages):
+            await desk.open(body, section_window(passages, mark, language))
+        else:
+            await desk.open(body, notice_window(phrasebook(language).say("slack.gone"), language))
+
+    async def _why(self, body: Body, kept: dict[str, Any]) -> None:
+        await self._desk.open(body, why_window(kept))
+
+    async def _all(self, body: Body, kept: dict[str, Any]) -> None:
+        answer, _ = self._desk.ask_again(kept)
+        gone = notice_window(phrasebook(answer.language).say("slack.gone"), answer.language)
+        await self._desk.open(body, all_window(answer) if answer.decisions else gone)
+
+    async def _vote(self, body: Body, _: dict[str, Any]) -> None:
+        desk = self._desk
+        vote, _space, language = text(first_action(body), "value").partition(" ")
+        if vote not in ("helpful", "wrong"):
+            return
+        team, channel = desk.team(body), channel_of(body)
+        answer_ts = text(mapping(body, "container"), "message_ts") or text(mapping(body, "message"), "ts")
+        await desk.store.vote(team, channel, answer_ts, desk.people.hashed(team, user_of(body)), vote)
+        await desk.tell(body, phrasebook(language_of({"l": language}, desk.language)).say("slack.thanks"))
+
+    async def _person(self, body: Body, kept: dict[str, Any]) -> None:
+        """Hand the question over to the configured contact, once for each person and answer."""
+        desk = self._desk
+        contact, book = desk.config.slack.contact, phrasebook(language_of(kept, desk.language))
+        named = desk.config.contact or contact
+        if not contact:
+            await desk.tell(body, book.say("slack.person_missing", contact=named))
+            return
+        answer, _ = desk.ask_again(kept)
+        container = mapping(body, "container")
+        place = text(container, "message_ts") or text(container, "view_id")
+        name = f"person:{place}:{desk.people.hashed(desk.team(body), user_of(body))}"
+        message = await self._handover(body, answer)
+        outcome = await desk.post(body, contact, name, message, since=_a_minute_ago())
+        _log.info("a question was handed over", extra={"channel": contact})
+        if outcome is None:
+            await desk.tell(body, book.say("slack.person_again"))
+        else:
+            await desk.tell(body, desk.outcome(outcome, book.say("slack.person_asked", contact=named), book.language))
+
+    async def _handover(self, body: Body, answer: Answer) -> Message:
+        """The message to the contact: who asks what, where, and what the bot found."""
+        book, question, user = phrasebook(answer.language), clip(answer.question, 1_000), user_of(body)
+        said, found = book.say("slack.handover"), book.say("slack.handover_found")
+        top = [span(f"{said} "), person(user), span(f": {question}\n")]
+        channel, ts = channel_of(body), text(mapping(body, "container"), "message_ts")
+        if channel and ts:
+            outcome = await self._desk.api.call("chat.getPermalink", channel=channel, message_ts=ts)
+            address = str(outcome.data.get("permalink", "")) if isinstance(outcome, Done) else ""
+            if address.startswith(("https://", "http://")):
+                top.append(link(address, book.say("slack.handover_link")))
+        card = self._desk.card(answer)
+        shown = (block for block in card.blocks if block["type"] not in ("actions", "context_actions"))
+        head = f"{said} <@{user}>: {escape(question)}\n"
+        blocks = (rich_text(line(*top, span(f"\n{found}", bold=True))), *shown)
+        return Message(head + clip(card.text, MOST_TEXT - len(head)), blocks)
+
+    async def _share(self, body: Body, kept: dict[str, Any]) -> None:
+        """Post a private answer in its channel, once, and say who shared it."""
+        desk = self._desk
+        answer, thread = desk.ask_again(kept)
+        book, place = phrasebook(answer.language), text(mapping(body, "container"), "message_ts")
+        if not await desk.store.first(
+            Key(desk.team(body), channel_of(body), f"share:{place or text(body, 'trigger_id')}")
+        ):
+            return
+        message = signed(desk.card(answer, thread), book.say("slack.shared_by"), user_of(body), answer.question)
+        sent = {"text": message.text, "blocks": list(message.blocks), "replace_original": False}
+        outcome = await desk.api.respond(text(body, "response_url"), response_type="in_channel", **sent)
+        await desk.tell(body, desk.outcome(outcome, book.say("slack.shared"), book.language))
+
+    async def _try(self, body: Body, kept: dict[str, Any]) -> None:
+        """Ask a suggested question: in the talk where it was pressed, or in the window or private answer it stands in."""
+        desk, question, container = self._desk, text(kept, "q"), mapping(body, "container")
+        if text(container, "type") == "view":
+            answer = desk.answerer.ask(question)
+            view = answer_window(answer, desk.card(answer))
+            await desk.api.decorate("views.update", view_id=text(container, "view_id"), view=view)
+            return
+        if container.get("is_ephemeral"):
+            sent = private(private_card(desk, question))
+            await desk.api.respond(text(body, "response_url"), replace_original=False, **sent)
+            return
+        channel = channel_of(body)
+        work = {
+            "kind": "question",
+            "text": question,
+            "thread_ts": text(mapping(body, "message"), "thread_ts"),
+            "user": user_of(body),
+            "direct": channel.startswith("D"),
+            "echo": True,
+            "since": _a_minute_ago(),
+        }
+        name = text(first_action(body), "action_ts") or text(body, "trigger_id")
+        if not channel:
+            return
+        job = Job(Key(desk.team(body), channel, f"try:{name}"), "", work)
+        if await desk.store.receive(job, "") is Receipt.NEW:
+            desk.outbox.put(job)
+
+    async def _search(self, body: Body, kept: dict[str, Any]) -> None:
+        await self._desk.open(body, self._desk.search_window(language_of(kept, self._desk.language)))
+
+    async def _body(self, body: Body, chosen: dict[str, Any]) -> None:
+        """Choose a body in the App Home, open more of what it does, or close it."""
+        name = text(first_action(body), "action_id")
+        kept = unpack(mapping(body, "view").get("private_metadata"))
+        of_body, shown = text(kept, "b"), kept.get("n")
+        if name == "body_close":
+            of_body = ""
+        elif name != "body_more":
+            wanted = pack(chosen, cut="b", limit=150)
+            bodies = self._desk.answerer.engine.bodies()
+            of_body = next((one for one in bodies if pack({"b": one}, cut="b", limit=150) == wanted), "")
+        opened = more(shown) if name == "body_more" and isinstance(shown, int) else 0
+        await self.open_home(user_of(body), language=text(kept, "l"), body=of_body, shown=opened)
+
+    async def _language(self, body: Body, _: dict[str, Any]) -> None:
+        """Turn the App Home into the other language."""
+        kept = unpack(mapping(body, "view").get("private_metadata"))
+        await self.open_home(user_of(body), language=text(first_action(body), "value"), body=text(kept, "b"))
+
+
+def _a_minute_ago() -> str:
+    """As one of Slack's timestamps."""
+    return f"{time.time() - 60:.6f}"

@@ -1,0 +1,120 @@
+"""Quick look-ups: the slash command, the shortcuts, and the windows that they open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.phrasebook import phrasebook
+from bot.slack.blocks import actions, button, pack, unpack
+from bot.slack.card import Message, notice
+from bot.slack.desk import Desk, private, signed
+from bot.slack.payload import Body, channel_of, language_of, mapping, text, user_of
+from bot.slack.text import read_question
+from bot.slack.windows import answer_window, notice_window
+
+Ack = Callable[..., Awaitable[None]]
+
+
+class Lookups:
+    """The listeners of the slash command, of both shortcuts and of submitted windows."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def register(self, app: AsyncApp) -> None:
+        """Add the listeners to the app, with one for each kind of thing that nobody else listens to."""
+        app.command(self._desk.config.slack.command)(self._command)
+        app.command(re.compile(".*"))(_acknowledge)
+        app.shortcut({"type": "shortcut", "callback_id": "search"})(self._open_search)
+        app.shortcut({"type": "message_action", "callback_id": "who_decides"})(self._about_message)
+        app.shortcut(re.compile(".*"))(_acknowledge)
+        app.view("search")(self._searched)
+        app.view("answer")(self._reply)
+        app.view(re.compile(".*"))(_acknowledge)
+        app.options(re.compile(".*"))(_no_options)
+
+    async def _command(self, ack: Ack, body: Body) -> None:
+        """Answer inside the acknowledgement; without text, open a window to search in."""
+        desk = self._desk
+        question = read_question(text(body, "text"), desk.me.user)
+        try:
+            if refusal := desk.refusal(body):
+                await ack(**private(notice(refusal)))
+            elif question:
+                await ack(**private(private_card(desk, question)))
+            else:
+                await ack()
+                await desk.open(body, desk.search_window(desk.language))
+        except Exception as error:
+            await ack(**private(notice(desk.apology(error))))
+
+    async def _open_search(self, ack: Ack, body: Body) -> None:
+        await ack()
+        await self._desk.open(body, self._desk.search_window(self._desk.language))
+
+    async def _about_message(self, ack: Ack, body: Body) -> None:
+        """Who decides about what a message says: the answer in a window, with a button that posts it in the thread."""
+        await ack()
+        desk, message = self._desk, mapping(body, "message")
+        if refusal := desk.refusal(body):
+            await desk.open(body, notice_window(refusal, desk.language))
+            return
+        try:
+            answer = desk.answerer.ask(read_question(text(message, "text"), desk.me.user))
+            thread_ts = text(message, "thread_ts") or text(message, "ts") or text(body, "message_ts")
+            window = answer_window(answer, desk.card(answer), reply_to={"c": channel_of(body), "ts": thread_ts})
+        except Exception as error:
+            window = notice_window(desk.apology(error), desk.language)
+        await desk.open(body, window)
+
+    async def _searched(self, ack: Ack, body: Body) -> None:
+        """Answer in the window that was searched in."""
+        desk = self._desk
+        value = text(mapping(body, "view", "state", "values", "question", "text"), "value")
+        try:
+            answer = desk.answerer.ask(read_question(value, ""))
+            window = answer_window(answer, desk.card(answer))
+        except Exception as error:
+            window = notice_window(desk.apology(error), desk.language)
+        await ack(response_action="update", view=window)
+
+    async def _reply(self, ack: Ack, body: Body) -> None:
+        """Post the answer of a window in the thread of the message that it was asked about."""
+        desk, view = self._desk, mapping(body, "view")
+        kept = unpack(view.get("private_metadata"))
+        channel, thread_ts, language = text(kept, "c"), text(kept, "ts"), language_of(kept, desk.language)
+        book = phrasebook(language)
+        try:
+            answer, _ = desk.ask_again(kept)
+            message = signed(desk.card(answer, votes=True), book.say("slack.shared_by"), user_of(body))
+            name = f"reply:{thread_ts}:{text(view, 'id')}"
+            outcome = await desk.post(body, channel, name, message, thread_ts=thread_ts, since=thread_ts)
+            said = desk.outcome(outcome, book.say("slack.replied"), language)
+        except Exception as error:
+            said = desk.apology(error)
+        await ack(response_action="update", view=notice_window(said, language))
+
+
+def private_card(desk: Desk, question: str) -> Message:
+    """The card of a question that its asker alone sees, with a button that shares it and plain ones for the vote."""
+    answer = desk.answerer.ask(question)
+    card, book = desk.card(answer), phrasebook(answer.language)
+    if answer.examples:
+        return card
+    row = actions(
+        button(book.say("slack.share"), "share", pack({"l": answer.language, "q": question}, cut="q")),
+        button(book.say("slack.helpful"), "vote_helpful", f"helpful {answer.language}"),
+        button(book.say("slack.wrong"), "vote_wrong", f"wrong {answer.language}"),
+    )
+    return Message(card.text, (*card.blocks, row))
+
+
+async def _acknowledge(ack: Ack) -> None:
+    await ack()
+
+
+async def _no_options(ack: Ack) -> None:
+    await ack(options=[])
