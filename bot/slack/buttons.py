@@ -18,7 +18,7 @@ from bot.slack.card import Message, fingerprint
 from bot.slack.desk import Desk, private, signed
 from bot.slack.homepage import home_page, more
 from bot.slack.lookups import Ack, private_card
-from bot.slack.payload import Body, channel_of, first_action, language_of, mapping, text, user_of
+from bot.slack.payload import Body, channel_of, first_action, ident, language_of, mapping, text, user_of
 from bot.slack.text import clip, escape
 from bot.slack.windows import all_window, answer_window, notice_window, section_window, why_window
 from bot.store.store import Job, Key, Receipt
@@ -66,7 +66,7 @@ class Buttons:
         await ack()
         desk, action = self._desk, first_action(body)
         do = self._known.get(text(action, "action_id").split("_")[0])
-        if do is None or not user_of(body) or not await desk.store.first(Key(desk.team(body), "trigger", text(body, "trigger_id"))):
+        if do is None or not user_of(body) or not await desk.store.first(Key(desk.team(body), "trigger", ident(body, "trigger_id"))):
             return
         try:
             if refusal := desk.refusal(body):
@@ -99,7 +99,7 @@ class Buttons:
         if vote not in ("helpful", "wrong"):
             return
         team, channel = desk.team(body), channel_of(body)
-        answer_ts = text(mapping(body, "container"), "message_ts") or text(mapping(body, "message"), "ts")
+        answer_ts = ident(mapping(body, "container"), "message_ts") or ident(mapping(body, "message"), "ts")
         await desk.store.vote(team, channel, answer_ts, desk.people.hashed(team, user_of(body)), vote)
         await desk.tell(body, phrasebook(language_of({"l": language}, desk.language)).say("slack.thanks"))
 
@@ -113,7 +113,7 @@ class Buttons:
             return
         answer, _ = desk.ask_again(kept)
         container = mapping(body, "container")
-        place = text(container, "message_ts") or text(container, "view_id")
+        place = ident(container, "message_ts") or ident(container, "view_id")
         name = f"person:{place}:{desk.people.hashed(desk.team(body), user_of(body))}"
         message = await self._handover(body, answer)
         outcome = await desk.post(body, contact, name, message, since=_a_minute_ago())
@@ -128,7 +128,7 @@ class Buttons:
         book, question, user = phrasebook(answer.language), clip(answer.question, 1_000), user_of(body)
         said, found = book.say("slack.handover"), book.say("slack.handover_found")
         top = [span(f"{said} "), person(user), span(f": {question}\n")]
-        channel, ts = channel_of(body), text(mapping(body, "container"), "message_ts")
+        channel, ts = channel_of(body), ident(mapping(body, "container"), "message_ts")
         if channel and ts:
             outcome = await self._desk.api.call("chat.getPermalink", channel=channel, message_ts=ts)
             address = str(outcome.data.get("permalink", "")) if isinstance(outcome, Done) else ""
@@ -144,7 +144,7 @@ class Buttons:
         """Post a private answer in its channel, once, and say who shared it."""
         desk = self._desk
         answer, thread = desk.ask_again(kept)
-        book, place = phrasebook(answer.language), text(mapping(body, "container"), "message_ts")
+        book, place = phrasebook(answer.language), ident(mapping(body, "container"), "message_ts")
         if not await desk.store.first(
             Key(desk.team(body), channel_of(body), f"share:{place or text(body, 'trigger_id')}")
         ):
@@ -160,7 +160,7 @@ class Buttons:
         if text(container, "type") == "view":
             answer = desk.answerer.ask(question)
             view = answer_window(answer, desk.card(answer))
-            await desk.api.decorate("views.update", view_id=text(container, "view_id"), view=view)
+            await desk.api.decorate("views.update", view_id=ident(container, "view_id"), view=view)
             return
         if container.get("is_ephemeral"):
             sent = private(private_card(desk, question))
@@ -170,13 +170,13 @@ class Buttons:
         work = {
             "kind": "question",
             "text": question,
-            "thread_ts": text(mapping(body, "message"), "thread_ts"),
+            "thread_ts": ident(mapping(body, "message"), "thread_ts"),
             "user": user_of(body),
             "direct": channel.startswith("D"),
             "echo": True,
             "since": _a_minute_ago(),
         }
-        name = text(first_action(body), "action_ts") or text(body, "trigger_id")
+        name = ident(first_action(body), "action_ts") or ident(body, "trigger_id")
         if not channel:
             return
         job = Job(Key(desk.team(body), channel, f"try:{name}"), "", work)

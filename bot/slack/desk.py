@@ -18,7 +18,7 @@ from bot.slack.blocks import MOST_TEXT, Block, line, person, rich_text, span
 from bot.slack.card import Message, notice
 from bot.slack.events import Me
 from bot.slack.outbox import Outbox
-from bot.slack.payload import Body, channel_of, mapping, team_of, text, user_of
+from bot.slack.payload import Body, channel_of, ident, mapping, team_of, text, user_of
 from bot.slack.people import People
 from bot.slack.text import clip
 from bot.slack.windows import notice_window, search_window
@@ -52,11 +52,11 @@ class Desk:
 
     async def open(self, body: Body, view: Block) -> None:
         """Open a window; over the one in which a button was pressed, if it was in one."""
-        if not text(body, "trigger_id"):
+        if not ident(body, "trigger_id"):
             return
         inside = text(mapping(body, "view"), "type") == "modal"
         method = "views.push" if inside else "views.open"
-        await self.api.decorate(method, trigger_id=text(body, "trigger_id"), view=view)
+        await self.api.decorate(method, trigger_id=ident(body, "trigger_id"), view=view)
 
     async def tell(self, body: Body, said: str) -> None:
         """Say something to the one who pressed, where it was pressed."""
@@ -66,7 +66,7 @@ class Desk:
         elif container.get("is_ephemeral") and text(body, "response_url"):
             await self.api.respond(text(body, "response_url"), replace_original=False, **private(words))
         elif channel:
-            thread_ts = text(container, "thread_ts") or text(mapping(body, "message"), "thread_ts") or None
+            thread_ts = ident(container, "thread_ts") or ident(mapping(body, "message"), "thread_ts") or None
             where = {"channel": channel, "user": user_of(body), "thread_ts": thread_ts}
             await self.api.decorate("chat.postEphemeral", text=words.text, blocks=list(words.blocks), **where)
 

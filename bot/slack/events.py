@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from bot.slack.payload import text
+from bot.slack.payload import ident, text
 from bot.slack.text import mentioned
 
 _SPOKEN = ("", "file_share", "thread_broadcast")  # subtypes of messages that a person wrote
@@ -61,14 +61,14 @@ def read_event(body: Mapping[str, Any], me: Me) -> Event | None:
     event = body.get("event")
     if not isinstance(event, Mapping):
         return None
-    kind, team = text(event, "type"), text(body, "team_id") or me.team
+    kind, team = text(event, "type"), ident(body, "team_id") or me.team
     if kind == "app_home_opened":
         tab = Kind.HOME if text(event, "tab") == "home" else Kind.MESSAGES_TAB
-        known = bool(text(event, "user") and text(event, "channel"))
-        return Event(tab, team, text(event, "channel"), text(event, "user")) if known else None
+        known = bool(ident(event, "user") and ident(event, "channel"))
+        return Event(tab, team, ident(event, "channel"), ident(event, "user")) if known else None
     if kind not in ("message", "app_mention"):
         return None
-    subtype, channel = text(event, "subtype"), text(event, "channel")
+    subtype, channel = text(event, "subtype"), ident(event, "channel")
     direct = text(event, "channel_type") == "im" or (channel.startswith("D") and "channel_type" not in event)
     shared = bool(body.get("is_ext_shared_channel"))
     if not channel:
@@ -77,13 +77,13 @@ def read_event(body: Mapping[str, Any], me: Me) -> Event | None:
         before = event.get("previous_message")
         if _is_bots(before, me):
             return None
-        return _removal(team, channel, text(event, "deleted_ts"), text(event, "event_ts") or text(event, "ts"))
+        return _removal(team, channel, ident(event, "deleted_ts"), ident(event, "event_ts") or ident(event, "ts"))
     if subtype == "message_changed":
         message = event.get("message")
         if not isinstance(message, Mapping):
             return None
         if text(message, "subtype") == "tombstone":  # the root of a thread was deleted
-            return _removal(team, channel, text(message, "ts"), text(event, "event_ts") or text(event, "ts"))
+            return _removal(team, channel, ident(message, "ts"), ident(event, "event_ts") or ident(event, "ts"))
         revision = _edited(message)
         found = _message(message, team, channel, me, direct=direct, outside=shared or _outside(message, team))
         return replace(found, kind=Kind.EDIT, revision=revision) if found and revision else None
@@ -95,7 +95,7 @@ def read_event(body: Mapping[str, Any], me: Me) -> Event | None:
 def _message(
     message: Mapping[str, Any], team: str, channel: str, me: Me, *, direct: bool, outside: bool, mention: bool = False
 ) -> Event | None:
-    user, ts, said = (text(message, name) for name in ("user", "ts", "text"))
+    user, ts, said = ident(message, "user"), ident(message, "ts"), text(message, "text")
     if not user or not ts or _is_bots(message, me) or text(message, "subtype") not in _SPOKEN:
         return None
     people = mentioned(said)
@@ -105,7 +105,7 @@ def _message(
         channel=channel,
         user=user,
         ts=ts,
-        thread_ts=text(message, "thread_ts"),
+        thread_ts=ident(message, "thread_ts"),
         text=said,
         revision=_edited(message),
         direct=direct,
@@ -123,7 +123,7 @@ def _is_bots(message: object, me: Me) -> bool:
     """Whether a bot wrote it: another, or this one."""
     if not isinstance(message, Mapping):
         return False
-    return bool(message.get("bot_id") or message.get("bot_profile")) or text(message, "user") in (me.user, "USLACKBOT")
+    return bool(message.get("bot_id") or message.get("bot_profile")) or ident(message, "user") in (me.user, "USLACKBOT")
 
 
 def _outside(message: Mapping[str, Any], team: str) -> bool:
@@ -134,4 +134,4 @@ def _outside(message: Mapping[str, Any], team: str) -> bool:
 
 def _edited(message: Mapping[str, Any]) -> str:
     edited = message.get("edited")
-    return text(edited, "ts") if isinstance(edited, Mapping) else ""
+    return ident(edited, "ts") if isinstance(edited, Mapping) else ""

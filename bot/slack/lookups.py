@@ -11,7 +11,7 @@ from bot.phrasebook import phrasebook
 from bot.slack.blocks import actions, button, pack, unpack
 from bot.slack.card import Message, notice
 from bot.slack.desk import Desk, private, signed
-from bot.slack.payload import Body, channel_of, language_of, mapping, text, user_of
+from bot.slack.payload import Body, channel_of, ident, language_of, mapping, text, user_of
 from bot.slack.text import read_question
 from bot.slack.windows import answer_window, notice_window
 
@@ -64,7 +64,7 @@ class Lookups:
             return
         try:
             answer = desk.answerer.ask(read_question(text(message, "text"), desk.me.user))
-            thread_ts = text(message, "thread_ts") or text(message, "ts") or text(body, "message_ts")
+            thread_ts = ident(message, "thread_ts") or ident(message, "ts") or ident(body, "message_ts")
             window = answer_window(answer, desk.card(answer), reply_to={"c": channel_of(body), "ts": thread_ts})
         except Exception as error:
             window = notice_window(desk.apology(error), desk.language)
@@ -85,12 +85,12 @@ class Lookups:
         """Post the answer of a window in the thread of the message that it was asked about."""
         desk, view = self._desk, mapping(body, "view")
         kept = unpack(view.get("private_metadata"))
-        channel, thread_ts, language = text(kept, "c"), text(kept, "ts"), language_of(kept, desk.language)
+        channel, thread_ts, language = ident(kept, "c"), ident(kept, "ts"), language_of(kept, desk.language)
         book = phrasebook(language)
         try:
             answer, _ = desk.ask_again(kept)
             message = signed(desk.card(answer, votes=True), book.say("slack.shared_by"), user_of(body))
-            name = f"reply:{thread_ts}:{text(view, 'id')}"
+            name = f"reply:{thread_ts}:{ident(view, 'id')}"
             outcome = await desk.post(body, channel, name, message, thread_ts=thread_ts, since=thread_ts)
             said = desk.outcome(outcome, book.say("slack.replied"), language)
         except Exception as error:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from bot.phrasebook import LANGUAGES
 
 Body = Mapping[str, Any]
+_IDENT = re.compile(r"[A-Za-z0-9._-]{1,255}")
 
 
 def text(body: Body, name: str) -> str:
     """The text under `name`, or ""."""
     value = body.get(name)
     return value if isinstance(value, str) else ""
+
+
+def ident(body: Body, name: str) -> str:
+    """The id or timestamp under `name`, or "" for what can be none."""
+    value = text(body, name)
+    return value if _IDENT.fullmatch(value) else ""
 
 
 def mapping(body: Body, *names: str) -> Body:
@@ -33,17 +41,17 @@ def first_action(body: Body) -> Body:
 
 def user_of(body: Body) -> str:
     """The id of the person who pressed or typed."""
-    return text(mapping(body, "user"), "id") or text(body, "user_id")
+    return ident(mapping(body, "user"), "id") or ident(body, "user_id")
 
 
 def channel_of(body: Body) -> str:
     """The id of the channel where it was done, or "" where it was in no channel."""
-    return text(mapping(body, "channel"), "id") or text(body, "channel_id")
+    return ident(mapping(body, "channel"), "id") or ident(body, "channel_id")
 
 
 def team_of(body: Body) -> str:
     """The id of the workspace where it was done, or ""."""
-    return text(mapping(body, "team"), "id") or text(body, "team_id")
+    return ident(mapping(body, "team"), "id") or ident(body, "team_id")
 
 
 def language_of(kept: Body, default: str) -> str:

@@ -102,9 +102,8 @@ class Store:
         values = self._values(job, fingerprint)
 
         def operation(connection: Connection) -> Receipt:
-            if create:
-                if connection.execute(_inserts(connection).message, _row(values, state="waiting")).rowcount:
-                    return Receipt.NEW
+            if create and connection.execute(_inserts(connection).message, _row(values, state="waiting")).rowcount:
+                return Receipt.NEW
             if edited and connection.execute(sql.CHANGE, values).rowcount:
                 return Receipt.CHANGED
             return Receipt.KNOWN

@@ -15,7 +15,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import Any, get_args
 
 from slack_bolt import App
@@ -39,7 +40,7 @@ FAULTS: dict[Cut, str] = {
     "silent": "peer falls silent",
 }
 Hear = Callable[[str], None]
-Client = Callable[[FakeSlack, Hear], Any]
+Client = Callable[[FakeSlack, Hear], AbstractContextManager[None]]
 
 
 @contextmanager
@@ -95,17 +96,16 @@ def _quiet() -> logging.Logger:
 def clients() -> dict[str, tuple[float, Client | None]]:
     """The clients by name, each with its seconds between pings; None for one that is not installed."""
     found: dict[str, tuple[float, Client | None]] = {
-        "builtin, as it comes (ping 10)": (10, lambda slack, hear: _sync(slack, hear, SocketModeHandler)),
-        "builtin, ping 1": (1, lambda slack, hear: _sync(slack, hear, SocketModeHandler, ping_interval=1)),
+        "builtin, as it comes (ping 10)": (10, partial(_sync, kind=SocketModeHandler)),
+        "builtin, ping 1": (1, partial(_sync, kind=SocketModeHandler, ping_interval=1)),
     }
     for ping in (5, 2, 1):
-        found[f"aiohttp, ping {ping}"] = (ping, lambda slack, hear, ping=ping: _async(slack, hear, ping))  # type: ignore[misc]
-    other = None
+        found[f"aiohttp, ping {ping}"] = (ping, partial(_async, ping=ping))
+    found["websocket_client, ping 5"] = (5, None)
     if importlib.util.find_spec("websocket"):
         from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler as Other
 
-        other = lambda slack, hear: _sync(slack, hear, Other, ping_interval=5)  # noqa: E731
-    found["websocket_client, ping 5"] = (5, other)
+        found["websocket_client, ping 5"] = (5, partial(_sync, kind=Other, ping_interval=5))
     return found
 
 
