@@ -16,17 +16,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import signal
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +30,9 @@ from bot.config import read_config
 from bot.engine import load_engine
 from bot.slack.card import answer_card
 from bot.slack.text import read_question
+from tests.bot_process import bots
 from tests.conftest import ROOT
 from tests.fake_slack import FakeSlack, fake_slack
-from tests.local_slack import own_config
 from tests.payload_limits import meant, problems
 from tests.slack_payloads import (
     block_action,
@@ -56,65 +52,6 @@ from tests.slack_payloads import (
 
 Figures = dict[str, Any]
 QUESTION = "<@U0BOT> Vem beslutar om EU-projekt?"
-
-
-class Bot:
-    """A bot process; it may be killed and started again over the same store."""
-
-    def __init__(self, slack: FakeSlack, folder: Path, store: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.log = folder / "bot.log"
-        config = own_config(folder, store={"url": f"sqlite:///{store}"})
-        self._env = {
-            **os.environ,
-            "SLACK_BOT_TOKEN": "xoxb-test-token",
-            "SLACK_APP_TOKEN": "xapp-test-token",
-            "SLACK_API_URL": f"{slack.address}/api/",
-            "BOT_CONFIG": str(config),
-        }
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self, *, wait: bool = True) -> None:
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen([sys.executable, "-m", "bot"], cwd=ROOT, env=self._env, stdout=log, stderr=log)
-        if wait:
-            joined = self.said("joined Slack")
-            end = time.monotonic() + 20
-            while self.said("joined Slack") == joined and time.monotonic() < end:
-                time.sleep(0.01)
-
-    def said(self, words: str) -> int:
-        return self.log.read_text(encoding="utf-8").count(words) if self.log.is_file() else 0
-
-    def alive(self) -> bool:
-        return self._process is not None and self._process.poll() is None
-
-    def end(self, how: signal.Signals = signal.SIGTERM) -> int:
-        """End the process and return its exit code."""
-        assert self._process is not None
-        self._process.send_signal(how)
-        try:
-            return self._process.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            return self._process.wait()
-
-
-@contextmanager
-def bots(slack: FakeSlack, count: int = 1) -> Iterator[list[Bot]]:
-    """Bots over one store, joined."""
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        started = [Bot(slack, folder / f"bot{number}", folder / "shared.sqlite3") for number in range(count)]
-        try:
-            for one in started:
-                one.start()
-            slack.wait(lambda: slack.connections >= 2 * count, what="joining")
-            yield started
-        finally:
-            for one in started:
-                if one.alive():
-                    one.end()
 
 
 def answered(slack: FakeSlack) -> Counter[str]:
@@ -254,7 +191,11 @@ def limited(count: int, chance: random.Random) -> Figures:
         waits = sorted(arrived[ts] - at for ts, at in others.items() if ts in arrived)
         wait_until_answered(slack, asked, 60)
         p99 = waits[min(len(waits) - 1, int(0.99 * len(waits)))] if waits else float("inf")
-        return {**verdict(slack, asked), "others_p50_ms": round(1000 * statistics.median(waits)), "others_p99_ms": round(1000 * p99)}
+        return {
+            **verdict(slack, asked),
+            "others_p50_ms": round(1000 * statistics.median(waits)),
+            "others_p99_ms": round(1000 * p99),
+        }
 
 
 def mutated(count: int, chance: random.Random) -> Figures:
@@ -266,7 +207,15 @@ def mutated(count: int, chance: random.Random) -> Figures:
             slack.send(mutate(payload(), chance), kind=kind, accepts_response_payload=kind == "slash_commands")
             if number % 200 == 199:
                 slack.wait(lambda: len(slack.unacknowledged()) < 200, seconds=60, what="acknowledging")
-        for frame in ("", "null", "[]", "{", '{"type":"events_api"}', '{"envelope_id":7,"type":null,"payload":[]}', "\x00"):
+        for frame in (
+            "",
+            "null",
+            "[]",
+            "{",
+            '{"type":"events_api"}',
+            '{"envelope_id":7,"type":null,"payload":[]}',
+            "\x00",
+        ):
             slack.raw(frame)
         ts = new_ts()
         slack.send(mention(QUESTION, channel="C01LAST", ts=ts))
@@ -321,7 +270,19 @@ def injected(count: int, chance: random.Random) -> Figures:
         "#general", ":tada:", "\u202e", "\u2066", "\u2069", "\u200f", "\u200b", "www.d.se", "a@b.se", "<!subteam^S1>", "<", ">", "&",
         "<!date^1^x|y>", "javascript:alert(1)", "[länk](https://e.se)",
     )  # fmt: skip
-    words = ("Vem", "beslutar", "om", "medlemskap", "EU-projekt", "i", "internationella", "organisationer", "?", "nämnden", "bygglov")
+    words = (
+        "Vem",
+        "beslutar",
+        "om",
+        "medlemskap",
+        "EU-projekt",
+        "i",
+        "internationella",
+        "organisationer",
+        "?",
+        "nämnden",
+        "bygglov",
+    )
     active: list[str] = []
     unsound: list[str] = []
     made = 0
@@ -330,11 +291,21 @@ def injected(count: int, chance: random.Random) -> Figures:
             engine = load_engine(read_config(ROOT / "config.yaml"), _hostile_texts(Path(place), pieces, chance))
             for _ in range(min(500, count - made)):
                 made += 1
-                text = " ".join(chance.choice(pieces if chance.random() < 0.4 else words) for _ in range(chance.randrange(1, 14)))
+                text = " ".join(
+                    chance.choice(pieces if chance.random() < 0.4 else words) for _ in range(chance.randrange(1, 14))
+                )
                 answer = engine.ask(read_question(text, "U0BOT"))
                 card = answer_card(answer, person=True, contact="en människa")
-                sent = {"channel": "C1", "text": card.text, "blocks": list(card.blocks), "parse": "none", "mrkdwn": False}
-                active += meant("chat.postMessage", sent) + meant("chat.update", {**sent, "mrkdwn": True, "parse": "none"})
+                sent = {
+                    "channel": "C1",
+                    "text": card.text,
+                    "blocks": list(card.blocks),
+                    "parse": "none",
+                    "mrkdwn": False,
+                }
+                active += meant("chat.postMessage", sent) + meant(
+                    "chat.update", {**sent, "mrkdwn": True, "parse": "none"}
+                )
                 unsound += problems("chat.postMessage", {**sent})
     return {"questions": made, "active": len(active), "for_example": active[:3], "unsound": unsound[:3]}
 
