@@ -11,7 +11,7 @@ from bot.yamlfile import Node, as_mapping, as_text, known_keys, read_yaml
 
 DEFAULT_PATH = "config.yaml"
 _SLACK = (
-    "mode", "host", "port", "command", "follow_ups", "outsiders", "questions_per_minute", "contact", "everywhere", "channels",
+    "mode", "host", "port", "connections", "command", "follow_ups", "outsiders", "questions_per_minute", "contact", "everywhere", "channels",
 )  # fmt: skip
 _ON, _OFF = ("on", "true", "yes"), ("off", "false", "no")
 _CHANNEL = ("answers", "visibility", "language")
@@ -55,6 +55,7 @@ class SlackConfig:
     mode: str = "socket"
     host: str = "127.0.0.1"
     port: int = 3000
+    connections: int = 2
     command: str = "/vembeslutar"
     follow_ups: bool = True
     outsiders: bool = False
@@ -139,6 +140,7 @@ def read_config(path: Path) -> Config:
             mode=_choice(slack, "slack.mode", ("socket", "http"), "socket", path),
             host=_like(slack, "slack.host", _HOST, "127.0.0.1", path),
             port=_whole(slack, "slack.port", (1, 65_535), 3000, path),
+            connections=_whole(slack, "slack.connections", (1, 10), 2, path),
             command=_like(slack, "slack.command", _COMMAND, "/vembeslutar", path),
             follow_ups=_switch(slack, "slack.follow_ups", True, path),
             outsiders=_switch(slack, "slack.outsiders", False, path),

@@ -95,13 +95,18 @@ class LocalSlack:
 
     def thread(self, channel: str, ts: str) -> list[dict[str, Any]]:
         """The bot's messages in a thread, as they stand now."""
-        query = urllib.parse.urlencode({"channel": channel, "ts": ts, "limit": 1000})
-        request = urllib.request.Request(
-            f"{self.address}/api/conversations.replies?{query}", headers={"Authorization": "Bearer xoxb-test-token"}
-        )
-        with urllib.request.urlopen(request, timeout=5) as response:
-            messages = json.load(response).get("messages", [])
+        messages = self._read("conversations.replies", channel=channel, ts=ts, limit=1000)
         return [message for message in messages if message.get("user") == "U0BOT"]
+
+    def history(self, channel: str) -> list[dict[str, Any]]:
+        """The messages of a channel that are in no thread."""
+        return self._read("conversations.history", channel=channel, limit=1000)
+
+    def _read(self, method: str, **arguments: object) -> list[dict[str, Any]]:
+        address = f"{self.address}/api/{method}?{urllib.parse.urlencode(arguments)}"
+        request = urllib.request.Request(address, headers={"Authorization": "Bearer xoxb-test-token"})
+        with urllib.request.urlopen(request, timeout=5) as response:
+            return list(json.load(response).get("messages", []))
 
     def press(self, message: dict[str, Any], action: str, *, channel: str = "C01GEN", user: str = "U01ALICE") -> None:
         """Press a button of a message."""
@@ -145,7 +150,7 @@ def local_slack(tmp_path: Path, *, request_url: str = "") -> Iterator[LocalSlack
     config.write_text(WORKSPACE.replace("MODE", mode), encoding="utf-8")
     port = free_port()
     command = [str(BINARY), "--config", str(config), "--port", str(port), "--base-host", "127.0.0.1"]
-    with _process(command, os.environ.copy(), tmp_path / "slack.log"):
+    with process(command, os.environ.copy(), tmp_path / "slack.log"):
         slack = LocalSlack(port)
         wait_for(lambda: _answers(slack))
         yield slack
@@ -173,13 +178,14 @@ def bot_in(server: LocalSlack, tmp_path: Path, /, **settings: object) -> Iterato
         "BOT_CONFIG": str(own_config(tmp_path, **settings)),
     }
     log = tmp_path / "bot.log"
-    with _process([sys.executable, "-m", "bot"], {**os.environ, **tokens}, log):
+    with process([sys.executable, "-m", "bot"], {**os.environ, **tokens}, log):
         wait_for(lambda: "joined Slack" in log.read_text(encoding="utf-8"))
         yield log
 
 
 @contextmanager
-def _process(command: list[str], env: dict[str, str], log: Path) -> Iterator[None]:
+def process(command: list[str], env: dict[str, str], log: Path) -> Iterator[None]:
+    """A process of its own, which ends with the block."""
     with log.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT)
         try:

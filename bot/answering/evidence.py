@@ -163,6 +163,8 @@ def cover(topics: Sequence[Topic], zones: Zones, *, related: bool = True) -> Cov
 
 def _best(topic: Topic, zones: Zones, related: bool) -> float:
     strength = zones.bodiless if topic.body else zones.best
+    if strength.keys().isdisjoint(topic.keys):
+        return 0.0
     best = 0.0
     for index, option in enumerate(topic.options):
         found = _phrase(option, strength)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.models import ActorMention, Role
@@ -42,6 +42,11 @@ class Topic:
     of_role: bool = False  # made of the word that asks for the role ("vem *kommunicerar* …")
     body: bool = False  # a body: the one that a statement is said of does not count as what it is about
     counted: bool = False  # lowers a match that lacks it, although it is not required
+    keys: frozenset[str] = field(init=False, compare=False)  # all words by which it may be found at all
+
+    def __post_init__(self) -> None:
+        found = {key for phrase in (*self.options, *self.related, *self.parts) for key in phrase}
+        object.__setattr__(self, "keys", frozenset(found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.answering.evidence import Coverage, StatementEvidence, Zones, calibration, cover
 from bot.answering.query import Intent, Query
@@ -74,9 +75,14 @@ def _candidate(query: Query, statement: Statement, found: StatementEvidence, dir
 
 def _begins_with_topic(query: Query, statement: Statement) -> bool:
     """Whether the matter's first word is one of the question's ("*Översiktsplanen*", not "Yttrande över … översiktsplan")."""
-    unnamed = load_lexicon().words_of("unnamed")
-    first = next((key(word) for word in words(statement.matter) if word not in unnamed), "")
+    first = _first_key(statement.matter)
     return any(option and option[0] == first for topic in query.topics for option in topic.options)
+
+
+@lru_cache(maxsize=10_000)
+def _first_key(matter: str) -> str:
+    unnamed = load_lexicon().words_of("unnamed")
+    return next((key(word) for word in words(matter) if word not in unnamed), "")
 
 
 def role_fit(query: Query, statement: Statement) -> float:
@@ -112,8 +118,13 @@ def acts_for(keys: Sequence[str], statement: Statement, directory: Directory) ->
 
 def scope_of(statement: Statement) -> str:
     """The scope that a statement's own words name: "whole", "own" or ""."""
+    return _scope_of(statement.matter)
+
+
+@lru_cache(maxsize=10_000)
+def _scope_of(matter: str) -> str:
     patterns = load_patterns("sv")
-    lowered = [fold(word) for word in words(statement.matter)]
+    lowered = [fold(word) for word in words(matter)]
     joined = " ".join(lowered)
     for name in ("whole", "own"):
         for phrase in patterns.phrases[f"scope.{name}"]:

@@ -69,7 +69,7 @@ def _may_be_kept(text: str, query: Query, base: Understanding, *, named: bool) -
     if named and text[0].isupper():
         return word in base.vocabulary.surface
     patterns = load_patterns(query.language)
-    return is_known(word, base, query.language) or any((fold(word),) in group for group in patterns.phrases.values())
+    return fold(word) in patterns.words or is_known(word, base, query.language)
 
 
 def _opens_question(lowered: list[str], patterns: Patterns) -> bool:

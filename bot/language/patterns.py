@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from bot.language.lexicon import load_yaml
@@ -19,24 +19,27 @@ class Patterns:
 
     phrases: Mapping[str, tuple[Phrase, ...]]
     by_word: Mapping[str, Mapping[str, tuple[Phrase, ...]]]
+    words: frozenset[str]  # the phrases of one word, of whatever kind
+    _merged: dict[tuple[str, ...], Mapping[str, tuple[Phrase, ...]]] = field(default_factory=dict)
 
     def at(self, kind: str, lowered: Sequence[str], at: int) -> int:
         """How many words of `lowered` (folded, in small letters) from `at` on make a phrase of `kind`; 0 for none."""
-        for phrase in self.by_word[kind].get(lowered[at], ()) if at < len(lowered) else ():
-            if tuple(lowered[at : at + len(phrase)]) == phrase:
-                return len(phrase)
-        return 0
+        return _longest(self.by_word[kind], lowered, at) if at < len(lowered) else 0
 
     def first(self, kind: str, lowered: Sequence[str]) -> int:
         """The place of the first phrase of `kind`, or -1."""
-        return next((at for at in range(len(lowered)) if self.at(kind, lowered, at)), -1)
+        by_word = self.by_word[kind]
+        return next((at for at, word in enumerate(lowered) if word in by_word and _longest(by_word, lowered, at)), -1)
 
-    def covered(self, kinds: Sequence[str], lowered: Sequence[str]) -> list[bool]:
+    def covered(self, kinds: tuple[str, ...], lowered: Sequence[str]) -> list[bool]:
         """For each word, whether it is part of a phrase of one of `kinds`."""
+        if kinds not in self._merged:
+            self._merged[kinds] = _by_word(tuple(dict.fromkeys(one for kind in kinds for one in self.phrases[kind])))
+        by_word = self._merged[kinds]
         marks = [False] * len(lowered)
         at = 0
         while at < len(lowered):
-            length = max(self.at(kind, lowered, at) for kind in kinds)
+            length = _longest(by_word, lowered, at)
             for inside in range(at, at + length):
                 marks[inside] = True
             at += length or 1
@@ -57,12 +60,22 @@ def load_patterns(language: str) -> Patterns:
     for name, node in as_mapping(load_yaml("scopes.yaml")["scopes"], "scopes.yaml").items():
         fields = as_mapping(node, name)
         phrases[f"scope.{name}"] = _phrases(fields["words" if language == "sv" else "english"], name)
-    return Patterns(phrases, {kind: _by_word(listed) for kind, listed in phrases.items()})
+    single = frozenset(phrase[0] for listed in phrases.values() for phrase in listed if len(phrase) == 1)
+    return Patterns(phrases, {kind: _by_word(listed) for kind, listed in phrases.items()}, single)
+
+
+def _longest(by_word: Mapping[str, tuple[Phrase, ...]], lowered: Sequence[str], at: int) -> int:
+    """How many words from `at` on make the longest phrase; 0 for none."""
+    for phrase in by_word.get(lowered[at], ()):
+        if len(phrase) == 1 or tuple(lowered[at : at + len(phrase)]) == phrase:
+            return len(phrase)
+    return 0
 
 
 def _by_word(phrases: tuple[Phrase, ...]) -> dict[str, tuple[Phrase, ...]]:
+    """Phrases by their first word, the longest first."""
     grouped: dict[str, tuple[Phrase, ...]] = {}
-    for phrase in phrases:
+    for phrase in sorted(phrases, key=len, reverse=True):
         grouped[phrase[0]] = (*grouped.get(phrase[0], ()), phrase)
     return grouped
 

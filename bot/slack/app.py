@@ -95,7 +95,9 @@ class Slack:
             door = WebServer(app, self._config.slack.host, self._config.slack.port, health=lambda: self._health(outbox))
             deaf = self._stop.wait()
         else:
-            door = Connections(app, os.environ["SLACK_APP_TOKEN"], address, redraw=self._redraw)
+            door = Connections(
+                app, os.environ["SLACK_APP_TOKEN"], address, count=self._config.slack.connections, redraw=self._redraw
+            )
             deaf = door.watch()
         beating = asyncio.create_task(self._keep(store, outbox))
         watching: asyncio.Task[Any] | None = None

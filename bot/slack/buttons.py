@@ -66,7 +66,11 @@ class Buttons:
         await ack()
         desk, action = self._desk, first_action(body)
         do = self._known.get(text(action, "action_id").split("_")[0])
-        if do is None or not user_of(body) or not await desk.store.first(Key(desk.team(body), "trigger", ident(body, "trigger_id"))):
+        if (
+            do is None
+            or not user_of(body)
+            or not await desk.store.first(Key(desk.team(body), "trigger", ident(body, "trigger_id")))
+        ):
             return
         try:
             if refusal := desk.refusal(body):

@@ -1,4 +1,4 @@
-"""Socket Mode: two connections, so that one may break unseen, and a watchdog for when both have."""
+"""Socket Mode: several connections, so that one may break unseen, and a watchdog for when all have."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from bot.errors import UserError
 from bot.slack.api import Redraw
 from bot.slack.edge import dispatch
 
-_CONNECTIONS = 2
 _PING = 2  # seconds; chosen by tests/benchmarks/socket_clients.py
 _DEAF_AFTER = 15.0  # seconds without a live connection after which the process gives up, to be started anew
 _RECENT = 1_000  # events whose acknowledgement is kept
@@ -28,9 +27,10 @@ _log = logging.getLogger(__name__)
 class Connections:
     """The Socket Mode connections of this process."""
 
-    def __init__(self, app: AsyncApp, app_token: str, address: str, *, redraw: Redraw = dict) -> None:
-        """`address` is the Web API's, ending with "/api/"; `redraw` goes over what is sent."""
+    def __init__(self, app: AsyncApp, app_token: str, address: str, *, count: int, redraw: Redraw = dict) -> None:
+        """Keep `count` connections. `address` is the Web API's, ending with "/api/"; `redraw` goes over what is sent."""
         self._app, self._token, self._address, self._redraw = app, app_token, address, redraw
+        self._count = count
         self._clients: list[SocketModeClient] = []
         self._greeted: dict[int, str] = {}  # the session of each client that Slack has greeted
         self._recent: dict[str, asyncio.Future[dict[str, Any]]] = {}
@@ -43,7 +43,7 @@ class Connections:
         except SlackApiError as error:
             code = error.response.get("error", "") if isinstance(error.response.data, dict) else "no answer"
             raise UserError(f"SLACK_APP_TOKEN: Slack refuses it ({code})") from None
-        for _ in range(_CONNECTIONS):
+        for _ in range(self._count):
             client = SocketModeClient(
                 app_token=self._token,
                 web_client=AsyncWebClient(token=self._token, base_url=self._address),

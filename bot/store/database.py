@@ -21,7 +21,7 @@ from bot.store.schema import METADATA
 T = TypeVar("T")
 Operation = Callable[[Connection], T]
 _MOST_TOGETHER = 200  # operations in one commit
-_GATHER = 0.002  # seconds that a commit waits for more to take along: under load, one in five is needed
+_GATHER = 0  # seconds that a commit waits for more to take along: under load, one in five is needed
 _BUSY = 5.0  # seconds that SQLite waits for another process's lock
 
 

@@ -1,7 +1,7 @@
 """How soon each Socket Mode client hears again after a fault: python -m tests.benchmarks.socket_clients [--rounds 3]
 
 A fake Slack sends an event every 50 ms; the time is from the fault to the first event received that was sent after it.
-Every measurement has a Slack and a client of its own, and the fault comes at a seeded moment between two pings.
+Every measurement has a Slack and a client of its own, and the rounds' faults come at seeded moments spread over the time between two pings.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
-from typing import Any, get_args
+from typing import Any
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -154,8 +154,10 @@ def main(arguments: Sequence[str]) -> None:
     for name, (ping, client) in clients().items():
         cells = ["not installed" for _ in FAULTS]
         if client is not None:
-            waits = [1 + chance.uniform(0, ping) for _ in range(rounds)]
-            cells = [_cell([measure(client, how, wait) for wait in waits]) for how in get_args(Cut)]
+            cells = []
+            for how in FAULTS:
+                moments = [1 + ping * (place + chance.random()) / rounds for place in range(rounds)]
+                cells.append(_cell([measure(client, how, wait) for wait in moments]))
         print(f"| {name} | {' | '.join(cells)} |", flush=True)
 
 

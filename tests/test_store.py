@@ -1,0 +1,247 @@
+"""The store: what is entered once, taken over, and forgotten; and that answers do not wait for it."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+import bot.store.store as store_module
+from bot.errors import ConfigError
+from bot.store.database import Database, StorageError
+from bot.store.store import Claim, Job, Key, NoClaim, Receipt, Store, Thread
+
+T = TypeVar("T")
+KEY = Key("T1", "C1", "1.1")
+QUESTION = Job(KEY, "", {"kind": "question", "text": "Vem beslutar?"})
+EDIT = Job(KEY, "2.0", {"kind": "question", "text": "Vem ansvarar?"})
+
+
+def run(steps: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run(steps)
+
+
+def url(folder: Path) -> str:
+    return f"sqlite:///{folder}/bot.sqlite3"
+
+
+def test_a_message_is_entered_once_whoever_receives_it(tmp_path: Path) -> None:
+    async def steps() -> list[Receipt]:
+        one, other = Store(url(tmp_path), owner="one"), Store(url(tmp_path), owner="other")
+        try:
+            return [await store.receive(QUESTION, "f") for store in (one, other, one)]
+        finally:
+            one.close()
+            other.close()
+
+    assert run(steps()) == [Receipt.NEW, Receipt.KNOWN, Receipt.KNOWN]
+
+
+def test_what_is_asked_for_at_the_same_time_is_each_answered_for_itself(tmp_path: Path) -> None:
+    async def steps() -> list[Receipt]:
+        store = Store(url(tmp_path), owner="one")
+        try:
+            jobs = [Job(Key("T1", "C1", str(n % 50)), "", {}) for n in range(200)]
+            return await asyncio.gather(*(store.receive(job, "f") for job in jobs))
+        finally:
+            store.close()
+
+    assert run(steps()).count(Receipt.NEW) == 50
+
+
+def test_an_edit_counts_only_if_the_text_is_another_and_no_later_edit_is_known(tmp_path: Path) -> None:
+    async def steps() -> list[Any]:
+        store = Store(url(tmp_path), owner="one")
+        try:
+            await store.receive(QUESTION, "f")
+            return [
+                await store.receive(Job(KEY, "1.5", {}), "f", edited=True),
+                await store.receive(EDIT, "g", edited=True),
+                await store.receive(Job(KEY, "1.9", {}), "h", edited=True),
+                await store.receive(Job(Key("T1", "C1", "9.9"), "2.0", {}), "f", edited=True, create=False),
+                [job.work for job in await store.owed()],
+            ]
+        finally:
+            store.close()
+
+    assert run(steps()) == [Receipt.KNOWN, Receipt.CHANGED, Receipt.KNOWN, Receipt.KNOWN, [EDIT.work]]
+
+
+def test_a_question_edited_while_it_is_answered_keeps_its_answer_and_is_owed_again(tmp_path: Path) -> None:
+    async def steps() -> list[Any]:
+        store = Store(url(tmp_path), owner="one")
+        try:
+            await store.receive(QUESTION, "f")
+            first = await store.claim(QUESTION)
+            await store.receive(EDIT, "g", edited=True)
+            await store.finish(QUESTION, "5.5")
+            return [first, await store.claim(QUESTION), await store.claim(EDIT)]
+        finally:
+            store.close()
+
+    assert run(steps()) == [Claim("", doubt=False), NoClaim.OVER, Claim("5.5", doubt=False)]
+
+
+def test_text_leaves_the_file_when_it_is_answered(tmp_path: Path) -> None:
+    async def steps() -> None:
+        store = Store(url(tmp_path), owner="one")
+        await store.receive(QUESTION, "f")
+        await store.claim(QUESTION)
+        await store.finish(QUESTION, "5.5")
+        store.close()
+
+    run(steps())
+
+    assert [path.name for path in tmp_path.iterdir() if b"Vem beslutar" in path.read_bytes()] == []
+
+
+def test_what_a_dead_process_left_is_taken_over_in_doubt_and_a_living_ones_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def steps() -> list[Any]:
+        dead, alive = Store(url(tmp_path), owner="dead"), Store(url(tmp_path), owner="alive")
+        try:
+            await dead.beat()
+            await dead.receive(QUESTION, "f")
+            await dead.claim(QUESTION)
+            before = await alive.take_over()
+            now = time.time()
+            monkeypatch.setattr("time.time", lambda: now + store_module.LEASE + 1)
+            after = await alive.take_over()
+            return [before, after, await alive.claim(QUESTION), await dead.claim(QUESTION)]
+        finally:
+            dead.close()
+            alive.close()
+
+    assert run(steps()) == [[], [QUESTION], Claim("", doubt=True), NoClaim.OVER]
+
+
+def test_two_processes_do_not_post_for_one_message_at_a_time(tmp_path: Path) -> None:
+    async def steps() -> list[Any]:
+        one, other = Store(url(tmp_path), owner="one"), Store(url(tmp_path), owner="other")
+        try:
+            await one.beat()
+            await one.receive(QUESTION, "f")
+            await one.claim(QUESTION)
+            await other.receive(EDIT, "g", edited=True)
+            busy = await other.claim(EDIT)
+            await one.finish(QUESTION, "5.5")
+            return [busy, await other.claim(EDIT)]
+        finally:
+            one.close()
+            other.close()
+
+    assert run(steps()) == [NoClaim.BUSY, Claim("5.5", doubt=False)]
+
+
+def test_a_deleted_question_is_not_answered_and_an_answered_one_is_to_be_removed(tmp_path: Path) -> None:
+    answered, open_ = QUESTION, Job(Key("T1", "C1", "3.3"), "", {})
+
+    async def steps() -> list[Any]:
+        store = Store(url(tmp_path), owner="one")
+        try:
+            for job in (answered, open_):
+                await store.receive(job, "f")
+            await store.claim(answered)
+            await store.finish(answered, "5.5")
+            removed = [await store.withdraw(Job(job.key, "9.9", {"kind": "removal"})) for job in (answered, open_)]
+            return [removed, await store.claim(open_), [job.key for job in await store.owed()]]
+        finally:
+            store.close()
+
+    assert run(steps()) == [[True, False], NoClaim.OVER, [answered.key]]
+
+
+def test_threads_are_remembered_and_what_is_old_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    thread = Thread((("1.1", "Vem beslutar om EU-projekt?"),), "person")
+
+    async def steps() -> list[Any]:
+        store = Store(url(tmp_path), owner="one")
+        try:
+            await store.receive(QUESTION, "f")
+            await store.claim(QUESTION)
+            await store.finish(QUESTION, "5.5", threads={"1.1": thread})
+            known = await store.thread("T1", "C1", "1.1")
+            now = time.time()
+            monkeypatch.setattr("time.time", lambda: now + 31 * 86_400)
+            await store.sweep(30)
+            return [known, await store.thread("T1", "C1", "1.1"), await store.receive(QUESTION, "f")]
+        finally:
+            store.close()
+
+    assert run(steps()) == [thread, None, Receipt.NEW]
+
+
+def test_a_locked_database_does_not_stop_answers_and_gets_what_was_done_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.database._BUSY", 0.2)
+    monkeypatch.setattr("bot.store.store._STANDBY", 0.0)
+
+    async def steps() -> list[Any]:
+        store = Store(url(tmp_path), owner="one")
+        try:
+            await store.receive(QUESTION, "f")
+            await store.claim(QUESTION)
+            lock = sqlite3.connect(tmp_path / "bot.sqlite3", isolation_level=None)
+            lock.execute("BEGIN EXCLUSIVE")
+            other = Job(Key("T1", "C1", "7.7"), "", {})
+            meanwhile = [await store.receive(other, "f"), await store.receive(other, "f"), await store.claim(other)]
+            await store.finish(QUESTION, "5.5")
+            lock.execute("ROLLBACK")
+            lock.close()
+            await store.beat()
+            return [meanwhile, await store.claim(QUESTION), await store.owed()]
+        finally:
+            store.close()
+
+    assert run(steps()) == [[Receipt.NEW, Receipt.KNOWN, Claim("", doubt=False)], NoClaim.OVER, []]
+
+
+def test_a_database_that_cannot_be_opened_leaves_the_bot_in_memory(tmp_path: Path) -> None:
+    async def steps() -> Receipt:
+        store = Store(f"sqlite:///{tmp_path}", owner="one")  # a folder is no database
+        try:
+            return await store.receive(QUESTION, "f")
+        finally:
+            store.close()
+
+    assert run(steps()) is Receipt.NEW
+
+
+@pytest.mark.parametrize("wrong", ["no url", "nosuchdb://x"])
+def test_a_wrong_url_is_told_with_what_would_be_right(wrong: str) -> None:
+    with pytest.raises(ConfigError, match=r"store\.url is .*accepted: sqlite:///PATH"):
+        Database(wrong)
+
+
+def test_one_operation_that_fails_does_not_take_the_others_with_it(tmp_path: Path) -> None:
+    database = Database(url(tmp_path))
+    futures = [database.submit(lambda connection, n=n: 1 // n) for n in (1, 0, 1)]  # type: ignore[misc]
+    failed = database.submit(lambda connection: connection.exec_driver_sql("SELECT * FROM nowhere"))
+
+    assert [futures[0].result(5), futures[2].result(5)] == [1, 1]
+    with pytest.raises(ZeroDivisionError):
+        futures[1].result(5)
+    with pytest.raises(StorageError):
+        failed.result(5)
+    database.close()
+
+
+def test_a_vote_may_be_changed(tmp_path: Path) -> None:
+    async def steps() -> None:
+        store = Store(url(tmp_path), owner="one")
+        for vote in ("helpful", "wrong"):
+            await store.vote("T1", "C1", "5.5", "person", vote)
+        store.close()
+
+    run(steps())
+
+    with sqlite3.connect(tmp_path / "bot.sqlite3") as connection:
+        assert connection.execute("SELECT vote FROM votes").fetchall() == [("wrong",)]
+    connection.close()
