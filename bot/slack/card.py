@@ -95,7 +95,7 @@ def evidence(passage: Passage, book: Phrasebook, decision: Decision | None = Non
             condition = book.say("slack.condition", condition=clip(statement.condition, _CONDITION))
             parts.append(line(span(condition, italic=True)))
     parts.append(quotation(clip(quoted(passage, book), _QUOTE, end=" […]")))
-    return [rich_text(*parts), context("\n".join(cited(passage.citation, book)))]
+    return [rich_text(*parts), context(cited(passage.citation, book))]
 
 
 def quoted(passage: Passage, book: Phrasebook) -> str:
@@ -105,8 +105,8 @@ def quoted(passage: Passage, book: Phrasebook) -> str:
     return passage.text
 
 
-def cited(citation: Citation, book: Phrasebook) -> list[str]:
-    """The standing, where the text may not bind or says that it does; then document, section and place."""
+def cited(citation: Citation, book: Phrasebook) -> str:
+    """The standing (warned of where the text may not bind), then document, section and place."""
     where = book.say(
         "slack.citation",
         document=clip(citation.document, 150),
@@ -115,10 +115,9 @@ def cited(citation: Citation, book: Phrasebook) -> list[str]:
         place=place(citation, book),
     )
     standing = book.of("standings", citation.standing)
-    if not standing:
-        return [where]
-    plainly = citation.standing in _PLAIN_STANDINGS
-    return [standing if plainly else book.say("slack.warning", text=standing), where]
+    if standing and citation.standing not in _PLAIN_STANDINGS:
+        standing = book.say("slack.warning", text=standing)
+    return f"{standing} · {where}" if standing else where
 
 
 def suggestions(questions: Sequence[str]) -> list[Block]:

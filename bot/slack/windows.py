@@ -92,7 +92,7 @@ def section_window(passages: Sequence[Passage], quoted_mark: str, language: str)
             blocks.append(rich_text(quotation(shown) if running == "quoted" else line(span(shown))))
     if len(body) > _PASSAGES:
         blocks.append(context(book.say("slack.more_passages", count=len(body) - _PASSAGES)))
-    blocks += [divider(), context("\n".join(cited(citation, book)))]
+    blocks += [divider(), context(cited(citation, book))]
     return modal(book.say("slack.section_title"), blocks, close=book.say("slack.close"))
 
 

@@ -1,0 +1,102 @@
+"""Pictures of a thread and of the App Home, in Chromium, on the local Slack, as `python -m bot demo` shows them.
+
+    python -m tests.screenshots [--out tests/screenshots]
+
+Needs the browser extra (pip install -e '.[browser]'), Chromium and npm. The page draws plainer blocks than Slack does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.conftest import ROOT
+from tests.local_slack import free_port, own_config, wait_for
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
+QUESTION = "<@U0BOT> Får vår nämnd själv gå med i ett EU-projekt?"
+FOLLOW_UP = "Vem beslutar om medlemskap i internationella organisationer?"
+# Nothing outside this machine is looked up, and the page needs no graphics card.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def take_screenshots(folder: Path) -> list[Path]:
+    """Write thread.png and home.png into `folder`; raises AssertionError where what they should show is not there."""
+    browser = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+    assert browser, "no Chromium"
+    folder.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    with tempfile.TemporaryDirectory() as place:
+        env = {**os.environ, "BOT_CONFIG": str(own_config(Path(place)))}
+        command = [sys.executable, "-m", "bot", "demo", "--port", str(port)]
+        with (Path(place) / "demo.log").open("wb") as log:
+            demo = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
+        try:
+            wait_for(lambda: "joined Slack" in (Path(place) / "demo.log").read_text(encoding="utf-8"))
+            return _pictures(f"http://127.0.0.1:{port}", browser, folder)
+        finally:
+            demo.terminate()
+            demo.wait()
+
+
+def _pictures(address: str, browser: str, folder: Path) -> list[Path]:
+    ts = _say(address, QUESTION)
+    time.sleep(0.5)  # the follow-up is written when the answer can be read
+    _say(address, FOLLOW_UP, thread_ts=ts)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser, args=FLAGS)
+        page = chromium.new_page(viewport={"width": 1000, "height": 700})
+        page.goto(address)
+        page.get_by_text("3 replies").click()
+        page.get_by_text("Kommunfullmäktige – beslutar").first.wait_for()
+        pictures = [_picture(page, folder / "thread.png")]
+        page.get_by_text("vembeslutar").nth(1).click()
+        page.get_by_role("combobox").last.select_option(label="Kommunfullmäktige")
+        page.get_by_text("antal uppgifter i texterna").wait_for()
+        pictures.append(_picture(page, folder / "home.png"))
+        chromium.close()
+    return pictures
+
+
+def _picture(page: Page, path: Path) -> Path:
+    page.mouse.move(600, 700)
+    page.wait_for_timeout(300)
+    page.screenshot(path=path)
+    return path
+
+
+def _say(address: str, text: str, **where: str) -> str:
+    body: dict[str, Any] = {"channel": "C01GEN", "user": "U01ANNA", "text": text, **where}
+    request = urllib.request.Request(
+        f"{address}/_control/message", json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=5) as response:
+        return str(json.load(response)["message"]["ts"])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=ROOT / "tests" / "screenshots")
+    for path in take_screenshots(parser.parse_args().out):
+        print(path)
+
+
+if __name__ == "__main__":
+    main()
