@@ -106,22 +106,26 @@ def read_config(path: Path) -> Config:
     Raises ConfigError that names the file, the key, the value and what would be accepted.
     """
     try:
-        root = as_mapping(read_yaml(path), str(path))
-        known_keys(root, ("knowledge", "contact", "answers", "retrieval", "slack", "store"), str(path))
-        answers = _section(root, "answers", ("language", "most_decisions", "most_passages"), path)
-        retrieval = _section(root, "retrieval", ("k1", "b", "ngram"), path)
-        slack = _section(root, "slack", _SLACK, path)
-        channels = as_mapping(slack.get("channels"), f"{path}: slack.channels")
-        everywhere = _section(slack, "everywhere", _CHANNEL, path, "slack.")
-        store = _section(root, "store", ("url", "days"), path)
-        folder = as_text(root.get("knowledge", "knowledge"), f"{path}: knowledge")
-        if not folder.strip():
-            raise ConfigError(f"{path}: knowledge is empty; name the folder that holds the texts")
-        contact = as_text(root.get("contact"), f"{path}: contact").strip()
+        return _read(path)
     except ConfigError:
         raise
     except UserError as error:
         raise ConfigError(str(error)) from None
+
+
+def _read(path: Path) -> Config:
+    root = as_mapping(read_yaml(path), str(path))
+    known_keys(root, ("knowledge", "contact", "answers", "retrieval", "slack", "store"), str(path))
+    answers = _section(root, "answers", ("language", "most_decisions", "most_passages"), path)
+    retrieval = _section(root, "retrieval", ("k1", "b", "ngram"), path)
+    slack = _section(root, "slack", _SLACK, path)
+    channels = as_mapping(slack.get("channels"), f"{path}: slack.channels")
+    everywhere = _section(slack, "everywhere", _CHANNEL, path, "slack.")
+    store = _section(root, "store", ("url", "days"), path)
+    folder = as_text(root.get("knowledge", "knowledge"), f"{path}: knowledge")
+    if not folder.strip():
+        raise ConfigError(f"{path}: knowledge is empty; name the folder that holds the texts")
+    contact = as_text(root.get("contact"), f"{path}: contact").strip()
     default_answers, default_retrieval = AnswerConfig(), RetrievalConfig()
     return Config(
         knowledge=(path.parent / folder),

@@ -9,18 +9,18 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
-_SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "BOT_CONFIG")
+_SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_API_URL", "BOT_CONFIG")
 
 
 def run_bot(
-    *arguments: str | Path, stdin: str = "", env: dict[str, str] | None = None
+    *arguments: str | Path, stdin: str = "", env: dict[str, str] | None = None, cwd: Path = ROOT
 ) -> subprocess.CompletedProcess[str]:
     """Run one command in the repository and return what it printed and its exit code."""
     surroundings = {key: value for key, value in os.environ.items() if key not in _SECRETS}
     return subprocess.run(
         [sys.executable, "-m", "bot", *map(str, arguments)],
-        cwd=ROOT,
-        env={**surroundings, "PYTHONIOENCODING": "utf-8", **(env or {})},
+        cwd=cwd,
+        env={**surroundings, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT), **(env or {})},
         input=stdin,
         capture_output=True,
         text=True,

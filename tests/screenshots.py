@@ -2,7 +2,7 @@
 
     python -m tests.screenshots [--out tests/screenshots]
 
-Needs the browser extra (pip install -e '.[browser]'), Chromium and npm. The page draws plainer blocks than Slack does.
+Needs the extra `dev` (pip install -e '.[dev]'), Chromium and npm. The page draws plainer blocks than Slack does.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tests.local_slack import free_port, own_config, wait_for
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 QUESTION = "<@U0BOT> Får vår nämnd själv gå med i ett EU-projekt?"
-FOLLOW_UP = "Vem beslutar om medlemskap i internationella organisationer?"
+FOLLOW_UP = "och stadens internationella åtaganden då?"
 # Nothing outside this machine is looked up, and the page needs no graphics card.
 FLAGS = [
     "--no-sandbox",
@@ -62,10 +62,11 @@ def _pictures(address: str, browser: str, folder: Path) -> list[Path]:
     _say(address, FOLLOW_UP, thread_ts=ts)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser, args=FLAGS)
-        page = chromium.new_page(viewport={"width": 1000, "height": 700})
+        page = chromium.new_page(viewport={"width": 1000, "height": 720})
         page.goto(address)
         page.get_by_text("3 replies").click()
-        page.get_by_text("Kommunfullmäktige – beslutar").first.wait_for()
+        page.get_by_text("Anna Lind").last.wait_for()
+        page.get_by_text("Ja.", exact=True).first.scroll_into_view_if_needed()
         pictures = [_picture(page, folder / "thread.png")]
         page.get_by_text("vembeslutar").nth(1).click()
         page.get_by_role("combobox").last.select_option(label="Kommunfullmäktige")

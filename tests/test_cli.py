@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 from tests.conftest import NORRVIK, ROOT
+from tests.local_slack import own_config
 from tests.process import run_bot
 
 KEYS = ["question", "language", "status", "answer", "decisions", "passages", "unknown_words", "notes"]
@@ -212,7 +213,7 @@ def test_help_shows_examples_that_the_readme_shows_too() -> None:
 
     examples = [line.strip() for line in shown.splitlines() if line.strip().startswith("python -m bot ")]
 
-    assert len(examples) == 6
+    assert len(examples) == 8
     assert [example for example in examples if example.split("  ")[0] not in readme] == []
 
 
@@ -263,3 +264,54 @@ def test_a_folder_with_nothing_that_can_be_read_answers_that_nothing_is_said(tmp
         0,
         "Det framgår inte av texterna. Det här hittades inte: ”kajer”.",
     )
+
+
+@pytest.mark.parametrize(("follow_ups", "reads_channels"), [("on", True), ("off", False)])
+def test_the_manifest_asks_for_no_more_than_the_configuration_needs(
+    tmp_path: Path, follow_ups: str, reads_channels: bool
+) -> None:
+    config = own_config(tmp_path, slack={"follow_ups": follow_ups, "command": "/vem"})
+
+    done = run_bot("manifest", env={"BOT_CONFIG": str(config)})
+    manifest = json.loads(done.stdout)
+    scopes = manifest["oauth_config"]["scopes"]["bot"]
+
+    assert ("channels:history" in scopes) is reads_channels
+    assert ("message.channels" in manifest["settings"]["event_subscriptions"]["bot_events"]) is reads_channels
+    assert set(scopes) >= {"app_mentions:read", "chat:write", "commands", "im:history", "assistant:write"}
+    assert [scope for scope in scopes if f"  {scope} " not in done.stderr] == []
+    assert manifest["features"]["slash_commands"][0]["command"] == "/vem"
+    assert manifest["settings"]["socket_mode_enabled"] is True
+    assert 174 <= len(manifest["display_information"]["long_description"]) <= 4_000
+    assert len(manifest["display_information"]["description"]) <= 140
+    assert len(manifest["features"]["agent_view"]["agent_description"]) <= 300
+    assert all(len(shortcut["name"]) <= 24 for shortcut in manifest["features"]["shortcuts"])
+
+
+def test_the_manifest_of_http_mode_has_the_address_everywhere(tmp_path: Path) -> None:
+    config = own_config(tmp_path, slack={"mode": "http"})
+
+    done = run_bot("manifest", "--address", "https://bot.example.se/", env={"BOT_CONFIG": str(config)})
+    manifest = json.loads(done.stdout)
+
+    assert done.stdout.count('"https://bot.example.se/slack/events"') == 3
+    assert manifest["settings"]["socket_mode_enabled"] is False
+
+
+def test_a_demo_without_npm_is_one_line(tmp_path: Path) -> None:
+    config = own_config(tmp_path)
+
+    done = run_bot("demo", env={"BOT_CONFIG": str(config), "PATH": str(tmp_path)}, cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: demo: needs npm, which comes with Node.js")
+    assert "Traceback" not in done.stderr
+
+
+def test_the_tokens_that_are_missing_are_told_in_each_mode(tmp_path: Path) -> None:
+    config = own_config(tmp_path, slack={"mode": "http"})
+
+    done = run_bot(stdin="Vem beslutar om EU-projekt?\n", env={"BOT_CONFIG": str(config), "SLACK_BOT_TOKEN": "xoxb-x"})
+
+    assert done.returncode == 0
+    assert done.stdout.startswith("Alla nämnder och bolagsstyrelser")

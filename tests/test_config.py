@@ -18,6 +18,7 @@ def test_the_configuration_of_the_repository_is_the_default(tmp_path: Path) -> N
     shipped = read_config(ROOT / "config.yaml")
 
     assert (shipped.answers, shipped.retrieval) == (Config(tmp_path).answers, Config(tmp_path).retrieval)
+    assert shipped.slack == Config(tmp_path).slack
     assert read_config(empty).knowledge == tmp_path / "knowledge"
 
 
@@ -47,6 +48,25 @@ def test_every_setting_is_commented() -> None:
         ("answers:\n  most_decisions: 0\n", "accepted: a whole number from 1 to 40"),
         ("answers:\n  most_decisions: " + "9" * 5000 + "\n", "accepted: a whole number"),
         ("retrieval:\n  k1: nan\n", "retrieval.k1 is 'nan'; accepted: a number from 0 to 3"),
+        ("slack:\n  mode: carrier pigeon\n", "slack.mode is 'carrier pigeon'; accepted: socket, http"),
+        ("slack:\n  port: 70000\n", "slack.port is '70000'; accepted: a whole number from 1 to 65535"),
+        (
+            "slack:\n  command: vem\n",
+            "slack.command is 'vem'; accepted: a slash and small letters, such as /vembeslutar",
+        ),
+        ("slack:\n  follow_ups: sometimes\n", "slack.follow_ups is 'sometimes'; accepted: on, off"),
+        ("slack:\n  contact: anna\n", "slack.contact is 'anna'; accepted: the id of a channel or person in Slack"),
+        ("slack:\n  channels:\n    general: {}\n", "slack.channels.general is no channel id; accepted: ids such as"),
+        (
+            "slack:\n  channels:\n    C01GEN: {answers: loud}\n",
+            "slack.channels.C01GEN.answers is 'loud'; accepted: off, mention",
+        ),
+        (
+            "slack:\n  channels:\n    C01GEN: {voice: low}\n",
+            "'voice' is not a setting; known: answers, visibility, language",
+        ),
+        ("slack:\n  everywhere:\n    language: fi\n", "slack.everywhere.language is 'fi'; accepted: sv, en"),
+        ("store:\n  days: 0\n", "store.days is '0'; accepted: a whole number from 1 to 3650"),
         ("retrieval:\n  b: high\n", "retrieval.b is 'high'; accepted: a number from 0 to 1"),
         ("answers: sv\n", "answers: should be keys with values, is the text 'sv'"),
         ("- a\n", "should be keys with values, is a list"),

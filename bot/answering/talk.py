@@ -10,7 +10,6 @@ from bot.language.patterns import Patterns, load_patterns
 from bot.language.words import fold, normalise, tokenise
 from bot.models import Asking
 
-_LONGEST_NUMBER = 5  # digits: amounts and years, never a personal number
 _SHORT = 8  # words of a follow-up such as "Och EU-projekt då?"
 
 
@@ -65,7 +64,7 @@ def _may_be_kept(text: str, query: Query, base: Understanding, *, named: bool) -
     """Whether a word may be kept. Within a sentence (`named`) a capital makes a name: the texts must have it just so."""
     word = text.lower()
     if any(c.isdigit() for c in word):
-        return sum(c.isdigit() for c in word) <= _LONGEST_NUMBER
+        return word in base.vocabulary.surface or (query.amount is not None and word.isdigit())
     if named and text[0].isupper():
         return word in base.vocabulary.surface
     patterns = load_patterns(query.language)

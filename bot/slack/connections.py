@@ -18,7 +18,7 @@ from bot.errors import UserError
 from bot.slack.api import Redraw
 from bot.slack.edge import dispatch
 
-_PING = 2  # seconds; chosen by tests/benchmarks/socket_clients.py
+_PING = 2  # seconds. Chosen by tests/benchmarks/socket_clients.py; 1 recovers sooner, but takes half a second of lag for a cut
 _DEAF_AFTER = 15.0  # seconds without a live connection after which the process gives up, to be started anew
 _RECENT = 1_000  # events whose acknowledgement is kept
 _log = logging.getLogger(__name__)
