@@ -1,6 +1,6 @@
 """Pictures of a thread and of the App Home, in Chromium, on the local Slack, as `python -m bot demo` shows them.
 
-    python -m tests.screenshots [--out tests/screenshots]
+    python -m tests.screenshots [--out tests/pictures]
 
 Needs the extra `dev` (pip install -e '.[dev]'), Chromium and npm. The page draws plainer blocks than Slack does.
 """
@@ -94,7 +94,7 @@ def _say(address: str, text: str, **where: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--out", type=Path, default=ROOT / "tests" / "screenshots")
+    parser.add_argument("--out", type=Path, default=ROOT / "tests" / "pictures")
     for path in take_screenshots(parser.parse_args().out):
         print(path)
 

@@ -284,14 +284,14 @@ def test_signed_requests_are_answered_and_unsigned_ones_are_not(tmp_path: Path) 
             wait_for(lambda: slack.thread("C01GEN", ts))
             with urllib.request.urlopen(f"{address}/health", timeout=5) as health:
                 told = json.load(health)
-            unsigned = urllib.request.Request(f"{address}/slack/events", b'{"type":"event_callback"}')
-            with pytest.raises(urllib.error.HTTPError) as refused:
-                urllib.request.urlopen(unsigned, timeout=5)
+            refused = [
+                _status(urllib.request.Request(f"{address}/slack/events", b'{"type":"event_callback"}', headers))
+                for headers in ({}, {"X-Slack-Request-Timestamp": "soon", "X-Slack-Signature": "v0=x"})
+            ]
 
         assert slack.thread("C01GEN", ts)[0]["text"].startswith("Alla nämnder")
         assert told == {"status": "ok", "documents": 1, "waiting": 0}
-        refused.value.close()
-        assert refused.value.code == 401
+        assert refused == [401, 401]
 
 
 def test_slack_that_cannot_be_reached_is_told_in_one_line(tmp_path: Path) -> None:
@@ -302,3 +302,12 @@ def test_slack_that_cannot_be_reached_is_told_in_one_line(tmp_path: Path) -> Non
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1].startswith("error: http://127.0.0.1:9/api/: Slack cannot be reached")
     assert "xoxb-x" not in done.stderr
+
+
+def _status(request: urllib.request.Request) -> int:
+    try:
+        with urllib.request.urlopen(request, timeout=5) as response:
+            return int(response.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code

@@ -14,7 +14,8 @@ import pytest
 import bot.store.store as store_module
 from bot.errors import ConfigError
 from bot.store.database import Database, StorageError
-from bot.store.store import Claim, Job, Key, NoClaim, Receipt, Store, Thread
+from bot.store.jobs import Claim, Job, Key, NoClaim, Receipt, Thread
+from bot.store.store import Store
 
 T = TypeVar("T")
 KEY = Key("T1", "C1", "1.1")

@@ -6,7 +6,7 @@ import time
 from collections import deque
 from enum import Enum, auto
 
-from bot.store.store import Key
+from bot.store.jobs import Key
 
 _WINDOW = 60.0  # seconds
 _MOST_PEOPLE = 10_000

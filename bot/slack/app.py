@@ -36,6 +36,7 @@ from bot.store.store import Store
 
 _DEFAULT_API = "https://slack.com/api/"
 _BEAT = 1.0  # seconds between signs of life
+_LOOK_BACK = 15  # beats between looks for what this process left lying
 _SWEEP = 3_600.0  # seconds between looks for what is old
 _LAST_CALLS = 6.0  # seconds for what is under way when the process is ended
 _DEAF = 1  # exit code when Slack cannot be heard, so that whoever started the bot starts it anew
@@ -128,7 +129,9 @@ class Slack:
         while True:
             try:
                 await store.beat()
-                left = await store.take_over() if beats % 2 == 0 else await store.owed()
+                left = await store.take_over()
+                if beats % _LOOK_BACK == 0:
+                    left += await store.owed()
                 for job in left:
                     outbox.put(job)
                 if beats % int(_SWEEP / _BEAT) == 0:

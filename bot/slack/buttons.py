@@ -21,7 +21,7 @@ from bot.slack.lookups import Ack, private_card
 from bot.slack.payload import Body, channel_of, first_action, ident, language_of, mapping, text, user_of
 from bot.slack.text import clip, escape
 from bot.slack.windows import all_window, answer_window, notice_window, section_window, why_window
-from bot.store.store import Job, Key, Receipt
+from bot.store.jobs import Job, Key, Receipt
 
 _log = logging.getLogger(__name__)
 

@@ -7,6 +7,7 @@ import logging
 import time
 from typing import Any
 
+import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
@@ -19,6 +20,7 @@ from bot.slack.api import Redraw
 from bot.slack.edge import dispatch
 
 _PING = 2  # seconds. Chosen by tests/benchmarks/socket_clients.py; 1 recovers sooner, but takes half a second of lag for a cut
+_PATIENCE = 20.0  # seconds for a first connection
 _DEAF_AFTER = 15.0  # seconds without a live connection after which the process gives up, to be started anew
 _RECENT = 1_000  # events whose acknowledgement is kept
 _log = logging.getLogger(__name__)
@@ -37,22 +39,25 @@ class Connections:
         self._heard = time.monotonic()
 
     async def open(self) -> None:
-        """Connect. Raises UserError when Slack refuses the app token."""
+        """Connect. Raises UserError when Slack refuses the app token, or cannot be reached."""
         try:
             await AsyncWebClient(token=self._token, base_url=self._address).apps_connections_open(app_token=self._token)
+            for _ in range(self._count):
+                client = SocketModeClient(
+                    app_token=self._token,
+                    web_client=AsyncWebClient(token=self._token, base_url=self._address),
+                    ping_interval=_PING,
+                )
+                client.message_listeners.append(self._hear)
+                client.socket_mode_request_listeners.append(self._handle)
+                self._clients.append(client)
+                connecting = client.connect()  # type: ignore[no-untyped-call]
+                await asyncio.wait_for(connecting, _PATIENCE)
         except SlackApiError as error:
             code = error.response.get("error", "") if isinstance(error.response.data, dict) else "no answer"
             raise UserError(f"SLACK_APP_TOKEN: Slack refuses it ({code})") from None
-        for _ in range(self._count):
-            client = SocketModeClient(
-                app_token=self._token,
-                web_client=AsyncWebClient(token=self._token, base_url=self._address),
-                ping_interval=_PING,
-            )
-            client.message_listeners.append(self._hear)
-            client.socket_mode_request_listeners.append(self._handle)
-            self._clients.append(client)
-            await client.connect()  # type: ignore[no-untyped-call]
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise UserError(f"{self._address}: Slack cannot be reached ({type(error).__name__})") from None
         self._heard = time.monotonic()
 
     async def watch(self) -> None:

@@ -22,7 +22,8 @@ from bot.slack.payload import Body, channel_of, ident, mapping, team_of, text, u
 from bot.slack.people import People
 from bot.slack.text import clip
 from bot.slack.windows import notice_window, search_window
-from bot.store.store import Job, Key, Receipt, Store
+from bot.store.jobs import Job, Key, Receipt
+from bot.store.store import Store
 
 _SOON = 2.0  # seconds that a window waits for a post before it says that it is on its way
 _NOT_A_MEMBER = ("not_in_channel", "channel_not_found", "is_archived")

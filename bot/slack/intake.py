@@ -15,7 +15,7 @@ from bot.slack.card import notice
 from bot.slack.desk import Desk
 from bot.slack.events import Event, Kind, read_event
 from bot.slack.text import clip, read_question
-from bot.store.store import Job, Key, Receipt
+from bot.store.jobs import Job, Key, Receipt
 
 _MOST_WAITING = 20_000  # jobs of this process; what does not fit gets a plain word
 _RECENT = 1_000  # messages just entered

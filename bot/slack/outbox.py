@@ -19,7 +19,8 @@ from bot.slack.api import BLOCK_ERRORS, Done, Limited, Outcome, Refused, SlackAp
 from bot.slack.card import Message
 from bot.slack.pace import Pace
 from bot.slack.people import People
-from bot.store.store import Claim, Job, NoClaim, Store, Thread
+from bot.store.jobs import Claim, Job, NoClaim, Thread
+from bot.store.store import Store
 
 DIRECT = "last"  # stands for the thread of what was last said in a direct talk
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0  # seconds between tries

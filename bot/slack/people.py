@@ -40,14 +40,22 @@ def load_people(folder: Path) -> People:
         return People(given.encode())
     path = folder / _FILE
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(secrets.token_hex(32).encode())
+        if not path.is_file():
+            _make(folder, path)
+        return People(path.read_bytes())
+    except OSError:
+        return People(secrets.token_bytes(32))
+
+
+def _make(folder: Path, path: Path) -> None:
+    """Write a new key to `path`, whole or not at all: of several processes, one makes it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    new = folder / f".{_FILE}.{secrets.token_hex(8)}"
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(secrets.token_hex(32).encode())
+    try:
+        os.link(new, path)
     except FileExistsError:
         pass
-    except OSError:
-        return People(secrets.token_bytes(32))
-    try:
-        return People(path.read_bytes() or secrets.token_bytes(32))
-    except OSError:
-        return People(secrets.token_bytes(32))
+    finally:
+        new.unlink()

@@ -42,6 +42,8 @@ class WebServer:
         await self._runner.cleanup()
 
     async def _events(self, request: web.Request) -> web.Response:
+        if not request.headers.get("X-Slack-Request-Timestamp", "").isdecimal():
+            return web.Response(status=401)  # Bolt's check of the signature fails on a time that is none
         try:
             return await to_aiohttp_response(await self._app.async_dispatch(await to_bolt_request(request)))
         except Exception as error:  # a signature that is none, a payload that makes no sense
