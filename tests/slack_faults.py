@@ -149,7 +149,8 @@ def ended(count: int, chance: random.Random) -> Figures:
 
 def cut(count: int, chance: random.Random) -> Figures:
     """All connections cut, in one of five ways; events come all the while."""
-    with fake_slack(seed=chance.randrange(10**6)) as slack, bots(slack) as (bot,):
+    # The fake sends again after 3 s, the real one after minutes: three times would be over before the next cut is.
+    with fake_slack(seed=chance.randrange(10**6), retries=20) as slack, bots(slack) as (bot,):
         asked: list[str] = []
         back: dict[str, list[float]] = {}
         for _ in range(count):
