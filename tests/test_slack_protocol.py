@@ -352,6 +352,29 @@ def test_an_unforeseen_error_is_an_apology_with_an_id_that_the_log_has(place: Pl
     assert place.bot.said(error_id) == 1
 
 
+def test_a_question_in_a_thread_deleted_while_it_is_answered_leaves_no_answer(place: Place) -> None:
+    root, ts = new_ts(), new_ts()
+    place.slack.hang("chat.postMessage", 1.0, arrives=True)
+    place.ask(ts=ts, thread_ts=root)
+    place.slack.wait(lambda: place.answers(root), what="the answer on its way")
+    place.slack.send(message_deleted(ts=ts, thread_ts=root, previous="<@U0BOT> Vem beslutar om EU-projekt?"))
+
+    place.slack.wait(lambda: not place.answers(root), what="the removal")
+    place.quiet()
+    assert place.answers(root) == []
+
+
+@pytest.mark.slow
+def test_a_bot_that_hears_nothing_ends_with_an_error_so_that_it_is_started_anew() -> None:
+    with fake_slack() as slack, bots(slack) as (bot,):
+        slack.down(60)
+        slack.cut("tcp")
+        slack.wait(lambda: not bot.alive(), seconds=40, what="the end")
+
+        assert bot.end() == 1
+        assert bot.said("nothing heard from Slack") == 1
+
+
 def test_nothing_is_lost_when_the_bot_is_ended_and_started_again() -> None:
     with fake_slack() as slack, bots(slack) as (bot,):
         asked = [new_ts() for _ in range(30)]

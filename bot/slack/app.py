@@ -8,6 +8,7 @@ import os
 import secrets
 import signal
 from collections.abc import Coroutine
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ _DEFAULT_API = "https://slack.com/api/"
 _BEAT = 1.0  # seconds between signs of life
 _LOOK_BACK = 15  # beats between looks for what this process left lying
 _SWEEP = 3_600.0  # seconds between looks for what is old
+_GOODBYE = 2.0  # seconds for Slack to say goodbye, too
 _LAST_CALLS = 6.0  # seconds for what is under way when the process is ended
 _DEAF = 1  # exit code when Slack cannot be heard, so that whoever started the bot starts it anew
 _log = logging.getLogger(__name__)
@@ -46,7 +48,8 @@ _log = logging.getLogger(__name__)
 def run_slack(config: Config, knowledge: Path | None, *, plain: bool = False) -> int:
     """Join Slack with the tokens of the environment and answer until the process is ended; return its exit code.
 
-    With `plain`, what is sent is drawn with plainer blocks, for a page that knows no others. Raises UserError when Slack refuses the tokens or cannot be reached.
+    With `plain`, what is sent is drawn with plainer blocks, for a page that knows no others. Raises UserError when Slack
+    refuses the tokens or cannot be reached.
     """
     set_up_logs()
     engine = load_engine(config, knowledge)
@@ -117,7 +120,8 @@ class Slack:
         finally:
             if watching is not None:
                 watching.cancel()
-            await door.close()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(door.close(), _GOODBYE)
             await outbox.drain(_LAST_CALLS)
             beating.cancel()
             await store.leave()

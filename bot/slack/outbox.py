@@ -10,8 +10,9 @@ import asyncio
 import json
 import logging
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from bot.slack.answerer import Answerer, Reply
@@ -19,12 +20,13 @@ from bot.slack.api import BLOCK_ERRORS, Done, Limited, Outcome, Refused, SlackAp
 from bot.slack.card import Message
 from bot.slack.pace import Pace
 from bot.slack.people import People
-from bot.store.jobs import Claim, Job, NoClaim, Thread
+from bot.store.jobs import Claim, Job, Key, NoClaim, Thread
 from bot.store.store import Store
 
 DIRECT = "last"  # stands for the thread of what was last said in a direct talk
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0  # seconds between tries
 _GIVE_UP = 86_400.0  # seconds after which an answer would come too late
+_MOST_FAILURES = 3  # of one job by a bug, before it is given up
 _MOST_AT_ONCE = 40  # calls to Slack
 _TOPICS = 5  # questions remembered of a thread
 _RECENT = 1_800.0  # seconds for which a direct talk goes on outside its threads
@@ -39,10 +41,11 @@ class Outbox:
         self._store, self._api, self._answerer, self._people = store, api, answerer, people
         self._talks: dict[tuple[str, str], deque[Job]] = {}
         self._paces: dict[str, Pace] = {}
-        self._known: dict[tuple[Any, str], asyncio.Future[Outcome]] = {}
+        self._known: dict[tuple[Key, str], asyncio.Future[Outcome]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._places: dict[Key, tuple[str, str]] = {}  # the talk in which a message's jobs are: one after another
+        self._failures: Counter[tuple[Key, str]] = Counter()
         self._slots = asyncio.Semaphore(_MOST_AT_ONCE)
-        self.answered = 0
 
     def __len__(self) -> int:
         """How many jobs are not done."""
@@ -54,7 +57,7 @@ class Outbox:
         if name in self._known:
             return self._known[name]
         self._known[name] = asyncio.get_running_loop().create_future()
-        talk = (job.key.channel, str(job.work.get("thread_ts") or job.key.ts))
+        talk = self._places.setdefault(job.key, (job.key.channel, str(job.work.get("thread_ts") or job.key.ts)))
         if talk in self._talks:
             self._talks[talk].append(job)
         else:
@@ -78,12 +81,23 @@ class Outbox:
             job = jobs[0]
             try:
                 await self._do(job)
-            except Exception as error:  # a bug: this job is left in the store, the others go on
-                _log.exception("a job failed", exc_info=error, extra={"channel": job.key.channel})
+            except Exception as error:  # a bug: this job is left in the store for another try, the others go on
+                await self._fail(job, error)
             self._tell(job, Refused("failed"))
             del self._known[(job.key, job.revision)]
             jobs.popleft()
+            if all(other.key != job.key for other in jobs):
+                del self._places[job.key]
         del self._talks[talk]
+
+    async def _fail(self, job: Job, error: Exception) -> None:
+        name = (job.key, job.revision)
+        self._failures[name] += 1
+        given_up = self._failures[name] >= _MOST_FAILURES
+        _log.exception("a job failed", exc_info=error, extra={"channel": job.key.channel, "given_up": given_up})
+        if given_up:
+            with suppress(Exception):
+                await self._store.finish(job, "")
 
     async def _do(self, job: Job) -> None:
         wait, begun = _FIRST_WAIT, time.monotonic()
@@ -154,7 +168,6 @@ class Outbox:
         return outcome
 
     async def _finish(self, job: Job, reply: Reply, answer_ts: str, threads: Mapping[str, Thread | None]) -> None:
-        self.answered += 1
         self._tell(job, Done({"ts": answer_ts}))
         person = self._people.hashed(job.key.team, str(job.work.get("user", "")))
         known: dict[str, Thread | None] = {}
