@@ -55,9 +55,15 @@ def how_asked(query: Query, *, follows: bool, same_person: bool) -> Asking:
     goes_on = goes_on and (questioned or bool(patterns.at("follow_up", lowered, len(lowered) - 1)))
     if follows and goes_on and same_person:
         return Asking.YES
-    if follows and (questioned or goes_on):
+    if follows and (questioned or goes_on) and _is_about_texts(query):
         return Asking.PERHAPS
     return Asking.NO
+
+
+def _is_about_texts(query: Query) -> bool:
+    """Whether a question says by itself what it is about, in words that the texts have ("tar vi det imorgon?" does not)."""
+    topics = [topic for topic in query.topics if topic.required]
+    return bool(topics or query.actors) and all(topic.known for topic in topics)
 
 
 def _may_be_kept(text: str, query: Query, base: Understanding, *, named: bool) -> bool:
