@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
+from slack_sdk.proxy_env_variable_loader import load_http_proxy_from_env
 
 _TIMEOUT = 10.0  # seconds for one call
 _DEFAULT_WAIT = 5.0  # seconds, where Slack limits and does not say for how long
@@ -80,6 +81,8 @@ class SlackApi:
     def __init__(self, token: str, address: str, *, redraw: Redraw = dict, timeout: float = _TIMEOUT) -> None:
         """`address` ends with "/api/"; `redraw` goes over what is sent. Opens no connection before the first call."""
         self._token, self._address, self._redraw, self._timeout = token, address, redraw, timeout
+        # Once: aiohttp's own look at the environment, with trust_env, takes longer than the rest of a call.
+        self._proxy = load_http_proxy_from_env()
         self._session: aiohttp.ClientSession | None = None
 
     async def call(self, method: str, **arguments: Any) -> Outcome:
@@ -110,10 +113,10 @@ class SlackApi:
 
     async def _post(self, address: str, *, secret: bool = True, **body: Any) -> Outcome:
         if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._timeout), trust_env=True)
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._timeout))
         headers = {"Authorization": f"Bearer {self._token}"} if secret else {}
         try:
-            async with self._session.post(address, headers=headers, **body) as response:
+            async with self._session.post(address, headers=headers, proxy=self._proxy, **body) as response:
                 text = await response.text(errors="replace")
                 return _outcome(response.status, response.headers, text)
         except (aiohttp.ClientConnectorError, aiohttp.InvalidURL) as error:
