@@ -93,8 +93,9 @@ class Connections:
         event = payload.get("event_id") or payload.get("trigger_id")
         if not isinstance(event, str):
             return await dispatch(self._app, payload)
-        if event not in self._recent:
-            self._recent[event] = asyncio.ensure_future(dispatch(self._app, payload))
+        found = self._recent.get(event)
+        if found is None:
+            found = self._recent[event] = asyncio.ensure_future(dispatch(self._app, payload))
             if len(self._recent) > _RECENT:
                 del self._recent[next(iter(self._recent))]
-        return await asyncio.shield(self._recent[event])
+        return found.result() if found.done() else await asyncio.shield(found)
