@@ -89,7 +89,8 @@ class Slack:
         outbox = Outbox(store, api, answerer, people)
         desk = Desk(self._config, me, store, outbox, answerer, api, people)
         buttons = Buttons(desk)
-        app = _bolt_app(Intake(desk, open_home=buttons.open_home, spawn=self._spawn), me, token, address)
+        intake = Intake(desk, open_home=buttons.open_home, spawn=self._spawn)
+        app = _bolt_app(intake, me, token, address)
         Lookups(desk).register(app)
         buttons.register(app)
         await store.beat()
@@ -100,7 +101,12 @@ class Slack:
             deaf = self._stop.wait()
         else:
             door = Connections(
-                app, os.environ["SLACK_APP_TOKEN"], address, count=self._config.slack.connections, redraw=self._redraw
+                app,
+                os.environ["SLACK_APP_TOKEN"],
+                address,
+                count=self._config.slack.connections,
+                take=intake.take,
+                redraw=self._redraw,
             )
             deaf = door.watch()
         beating = asyncio.create_task(self._keep(store, outbox))
@@ -155,7 +161,8 @@ class Slack:
 
 
 def _bolt_app(intake: Intake, me: Me, token: str, address: str) -> AsyncApp:
-    """The Bolt app: it checks signatures, and hands events to the inbox before they are acknowledged."""
+    """The Bolt app: it checks signatures, hands the events of HTTP mode to the inbox before they are acknowledged, and
+    finds the listener of everything else."""
 
     async def authorize() -> AuthorizeResult:
         # Known from the start: Bolt's own look-up would acknowledge, and so lose, what comes while Slack fails.

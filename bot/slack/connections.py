@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import aiohttp
@@ -26,13 +27,18 @@ _RECENT = 1_000  # events whose acknowledgement is kept
 _log = logging.getLogger(__name__)
 
 
+Take = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+
 class Connections:
     """The Socket Mode connections of this process."""
 
-    def __init__(self, app: AsyncApp, app_token: str, address: str, *, count: int, redraw: Redraw = dict) -> None:
-        """Keep `count` connections. `address` is the Web API's, ending with "/api/"; `redraw` goes over what is sent."""
+    def __init__(
+        self, app: AsyncApp, app_token: str, address: str, *, count: int, take: Take, redraw: Redraw = dict
+    ) -> None:
+        """Keep `count` connections; `take` takes events in. `address` is the Web API's, ending with "/api/"; `redraw` goes over what is sent."""
         self._app, self._token, self._address, self._redraw = app, app_token, address, redraw
-        self._count = count
+        self._count, self._take = count, take
         self._clients: list[SocketModeClient] = []
         self._greeted: dict[int, str] = {}  # the session of each client that Slack has greeted
         self._recent: dict[str, asyncio.Future[dict[str, Any]]] = {}
@@ -95,7 +101,14 @@ class Connections:
             return await dispatch(self._app, payload)
         found = self._recent.get(event)
         if found is None:
-            found = self._recent[event] = asyncio.ensure_future(dispatch(self._app, payload))
+            found = self._recent[event] = asyncio.ensure_future(self._first(payload))
             if len(self._recent) > _RECENT:
                 del self._recent[next(iter(self._recent))]
         return found.result() if found.done() else await asyncio.shield(found)
+
+    async def _first(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """Dispatch a payload. Events have no listener: they are only taken in, and go no way round through Bolt."""
+        if payload.get("type") == "event_callback":
+            await self._take(payload)
+            return {}
+        return await dispatch(self._app, payload)
