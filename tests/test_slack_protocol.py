@@ -132,6 +132,17 @@ def test_an_edit_told_of_as_a_new_mention_changes_the_answer(place: Place) -> No
     assert [one["ts"] for one in place.answers(ts)] == [before["ts"]]
 
 
+def test_a_mention_that_an_edit_adds_is_answered(place: Place) -> None:
+    user, ts, edited = place.user(), new_ts(), new_ts()
+    place.slack.send(message("Vem beslutar om EU-projekt?", user=user, ts=ts))
+    text = "<@U0BOT> Vem beslutar om EU-projekt?"
+    place.slack.send(message_changed(text, ts=ts, previous="Vem beslutar om EU-projekt?", user=user, edited=edited))
+    place.quiet()
+    place.slack.send(mention(text, user=user, ts=ts, edited=edited))
+
+    place.answer(ts)
+
+
 def test_an_edit_that_leaves_the_question_as_it_was_changes_nothing(place: Place) -> None:
     user, ts = place.user(), new_ts()
     place.ask(user=user, ts=ts)

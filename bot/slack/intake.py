@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
@@ -36,7 +37,7 @@ class Intake:
         self._config, self._me, self._store, self._outbox = desk.config, desk.me, desk.store, desk.outbox
         self._answerer, self._api, self._people = desk.answerer, desk.api, desk.people
         self._open_home, self._spawn = open_home, spawn
-        self._entering: dict[tuple[Key, str, str], asyncio.Future[None]] = {}
+        self._entering: dict[tuple[Key, str, str, bool], asyncio.Future[None]] = {}
         self._allowance = Allowance(desk.config.slack.questions_per_minute)
 
     async def take(self, body: Mapping[str, Any]) -> None:
@@ -109,12 +110,13 @@ class Intake:
             return
         job = Job(key, event.revision, work)
         # Slack tells of one mention twice (`message` and `app_mention`): the second waits for the first, and costs no more.
-        entering = self._entering.get((key, event.revision, question))
+        name = (key, event.revision, question, create)
+        entering = self._entering.get(name)
         if entering is not None and not (entering.done() and entering.exception()):
             await asyncio.shield(entering)
             return
         entering = asyncio.ensure_future(self._receive(job, question, create=create))
-        self._entering[key, event.revision, question] = entering
+        self._entering[name] = entering
         if len(self._entering) > _RECENT:
             del self._entering[next(iter(self._entering))]
         await entering
@@ -157,7 +159,8 @@ class Intake:
     async def _welcome(self, event: Event) -> None:
         if event.outside or not event.channel:
             return
-        job = Job(Key(event.team, event.channel, "welcome"), "", {"kind": "welcome"})
+        work = {"kind": "welcome", "since": f"{time.time() - 60:.6f}"}
+        job = Job(Key(event.team, event.channel, "welcome"), "", work)
         if await self._store.receive(job, "") is Receipt.NEW:
             self._outbox.put(job)
         language = self._config.answers.language
