@@ -103,9 +103,9 @@ class Desk:
     def refusal(self, body: Body) -> str:
         """Why nothing is done for the one who pressed or typed, or ""."""
         book, settings, channel = phrasebook(self.language), self.config.slack, channel_of(body)
-        teams = {text(body, "user_team"), text(mapping(body, "user"), "team_id")} - {""}
+        teams = {text(body, "user_team"), text(mapping(body, "user"), "team_id"), team_of(body)} - {""}
         shared = body.get("is_ext_shared_channel") or mapping(body, "channel").get("is_ext_shared")
-        if not settings.outsiders and (shared or teams - {self.team(body)}):
+        if not settings.outsiders and (shared or teams - {self.me.team}):
             return book.say("slack.outside")
         if settings.channel(channel).answers == "off" and not channel.startswith("D"):
             return book.say("slack.off")
