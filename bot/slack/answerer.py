@@ -33,8 +33,7 @@ class Reply:
 class Answerer:
     """Asks the engine and makes the cards.
 
-    On the event loop itself: an answer takes a millisecond or two, and handing each to a thread and back took as long again
-    (measured by tests/benchmarks/slack_rate.py: 160 mentions a second with a thread, 240 without).
+    On the event loop itself: an answer takes a millisecond or two, and handing each to a thread and back takes as long again.
     """
 
     def __init__(self, engine: Callable[[], Engine], config: Config) -> None:

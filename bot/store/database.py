@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
@@ -21,7 +20,6 @@ from bot.store.schema import METADATA
 T = TypeVar("T")
 Operation = Callable[[Connection], T]
 _MOST_TOGETHER = 200  # operations in one commit
-_GATHER = 0  # seconds that a commit waits for more to take along: under load, one in five is needed
 _BUSY = 5.0  # seconds that SQLite waits for another process's lock
 
 
@@ -57,7 +55,6 @@ class Database:
 
     def _work(self) -> None:
         while (first := self._queue.get()) is not None:
-            time.sleep(_GATHER)
             batch = [first]
             while len(batch) < _MOST_TOGETHER and not self._queue.empty():
                 following = self._queue.get()
