@@ -347,8 +347,9 @@ def test_a_decoration_that_fails_does_not_matter(place: Place) -> None:
     place.slack.refuse("chat.getPermalink", "missing_scope")
     place.slack.send(home_opened(place.user(), "messages", channel="D64PLAIN"))
     value = json.dumps({"l": "sv", "q": "Vem beslutar om EU-projekt?", "t": []})
-    place.slack.send(block_action("person", value, user=place.user()), kind="interactive")
+    told = place.next_call("chat.postEphemeral", block_action("person", value, user=place.user()))
 
+    assert told["text"].startswith("Frågan är skickad")
     place.slack.wait(lambda: place.slack.messages("D64PLAIN") and place.slack.messages("C02HELP"))
 
 
