@@ -13,5 +13,14 @@ class TextError(UserError):
     """A file of the knowledge folder cannot be read as what it claims to be."""
 
 
+class RefusedError(TextError):
+    """A file that is not read. `code` names the sentence under `problems` in says/*.yaml, `values` fill it in."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(f"{code} {values}" if values else code)
+        self.code = code
+        self.values = tuple((name, str(value)) for name, value in values.items())
+
+
 class UsageError(UserError):
     """The command was called in a way that it does not know."""

@@ -76,8 +76,10 @@ class DocumentInfo:
 class Block:
     """A heading, paragraph, list item or table row as it stands in a file.
 
-    `lines` holds, for each line of `text`, the offset in `text` where it begins and its number in the file (from 1).
-    A `level` is a heading's rank or a list item's depth, from 1; a row carries its table's header cells.
+    `lines` holds, for each line of `text`, the offset in `text` where it begins and its number in the file (from 1); where
+    a file has no lines, the number of the paragraph, or of the line counted through all pages. `pages` holds the same of pages, where
+    there are any. A `level` is a heading's rank or a list item's depth, from 1, or 0 where the file does not tell; `mark` is what
+    an item is counted by ("a)", "3."; "" for a bullet). A row carries its table's header cells.
     """
 
     kind: str  # heading | paragraph | item | row
@@ -86,11 +88,17 @@ class Block:
     level: int = 0
     cells: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
+    pages: tuple[tuple[int, int], ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a quotation stands. `section` is the heading path; `page` is None where the file has no pages."""
+    """Where a quotation stands. `section` is the heading path; `page` is None where the file has no pages.
+
+    `paragraph` is the number of the paragraph under its heading, from 1, and `point` the mark of the list item ("a)"); both may be
+    unknown (0, ""). Where not `lined`, `line` counts paragraphs and is for programs: a reader of the file cannot count them.
+    """
 
     document: str
     section: str
@@ -98,6 +106,9 @@ class Citation:
     page: int | None
     line: int
     standing: Standing
+    paragraph: int = 0
+    point: str = ""
+    lined: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +173,15 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong or doubtful in configuration or texts. `line` is 0 where it concerns a whole file."""
+    """Something wrong or doubtful in the texts: `code` names the sentence under `problems` in says/*.yaml, `values` fill it in.
+
+    `line` is 0 where it concerns a whole file. What is `severe` keeps the file, or what it says, out of the answers.
+    """
 
     file: str
     line: int
-    message: str
+    code: str
+    values: tuple[tuple[str, str], ...] = ()
     severe: bool = False
 
 

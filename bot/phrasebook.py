@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from bot.models import Citation
+from bot.models import Citation, Problem
 from bot.yamlfile import Node, as_mapping, as_text, as_words, read_yaml
 
 LANGUAGES = ("sv", "en")
@@ -57,3 +57,8 @@ def place(citation: Citation, book: Phrasebook) -> str:
     if citation.page is not None:
         return book.say("page", page=citation.page)
     return book.say("line", line=citation.line)
+
+
+def tell(problem: Problem, book: Phrasebook) -> str:
+    """What is wrong or doubtful, in one line without the file's name."""
+    return book.say(f"problems.{problem.code}", **dict(problem.values))

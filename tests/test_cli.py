@@ -187,7 +187,7 @@ def test_check_of_a_folder_with_a_broken_text_finds_something_wrong(tmp_path: Pa
     done = run_bot("check", "--knowledge", tmp_path)
 
     assert done.returncode == 1
-    assert "error: b.txt: not text" in done.stdout
+    assert "error: b.txt: filen är inte text" in done.stdout
     assert "1 documents" in done.stdout
 
 
@@ -252,7 +252,7 @@ def test_a_text_that_is_left_out_is_told_beside_the_answer(tmp_path: Path) -> No
     done = run_bot("ask", "Vem beslutar om kajer?", "--knowledge", tmp_path)
 
     assert (done.returncode, done.stdout.split(" – ")[0]) == (0, "Hamnnämnden")
-    assert done.stderr == "warning: b.docx: .docx cannot be read; accepted: .txt, .text, .md, .markdown\n"
+    assert done.stderr == "warning: b.docx: files of the kind .docx cannot be read; accepted: .txt, .text, .md, .markdown\n"
 
 
 def test_a_folder_with_nothing_that_can_be_read_answers_that_nothing_is_said(tmp_path: Path) -> None:

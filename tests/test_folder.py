@@ -9,7 +9,9 @@ import pytest
 from bot.errors import UserError
 from bot.ingest.folder import read_folder
 from bot.models import Standing
+from bot.phrasebook import phrasebook, tell
 
+EN = phrasebook("en")
 TEXT = "Ansvar\n\nHamnnämnden beslutar om kajplatser.\n"
 
 
@@ -26,18 +28,18 @@ def test_a_text_that_cannot_be_read_is_told_and_the_rest_is_read(tmp_path: Path)
         good__txt=TEXT,
         empty__txt="  \n",
         binary__txt=b"a\x00b",
-        strange__docx=b"PK",
+        strange__odt=b"PK",
         bytes__txt=b"\x81\x8d\x8f",
     )
 
     library = read_folder(tmp_path)
 
     assert [document.file for document in library.documents] == ["good.txt"]
-    assert {problem.file: problem.message for problem in library.problems} == {
+    assert {problem.file: tell(problem, EN) for problem in library.problems} == {
         "binary.txt": "not text (it holds zero bytes); save it as UTF-8 text",
         "bytes.txt": "not UTF-8 text (byte 0); save it as UTF-8",
         "empty.txt": "the file is empty",
-        "strange.docx": ".docx cannot be read; accepted: .txt, .text, .md, .markdown",
+        "strange.odt": "files of the kind .odt cannot be read; accepted: .txt, .text, .md, .markdown",
     }
 
 
@@ -47,7 +49,7 @@ def test_a_windows_text_is_read_and_told(tmp_path: Path) -> None:
     library = read_folder(tmp_path)
 
     assert "Hamnnämnden" in library.documents[0].passages[-1].text
-    assert "cp1252" in library.problems[0].message
+    assert "cp1252" in tell(library.problems[0], EN)
 
 
 def test_decomposed_letters_are_composed(tmp_path: Path) -> None:
@@ -115,7 +117,7 @@ def test_a_standing_that_is_none_is_told_with_those_that_are(tmp_path: Path) -> 
     library = read_folder(tmp_path)
 
     assert library.documents == ()
-    assert "standing is 'maybe'; accepted: proposal, adopted, in_force" in library.problems[0].message
+    assert "standing is 'maybe'; accepted: proposal, adopted, in_force" in tell(library.problems[0], EN)
 
 
 def test_a_description_of_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
@@ -123,7 +125,7 @@ def test_a_description_of_a_file_that_is_not_there_is_told(tmp_path: Path) -> No
 
     library = read_folder(tmp_path)
 
-    assert library.problems[0].message == "describes 'b.txt', but there is no such file"
+    assert tell(library.problems[0], EN) == "describes b.txt, but there is no such file"
 
 
 def test_front_matter_and_the_yaml_beside_tell_the_standing(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.ingest.passages import split_passages
-from bot.ingest.plaintext import read_plaintext
+from bot.ingest.plaintext import plaintext_blocks
 from bot.models import DocumentInfo
 
 REGLEMENTE = """REGLEMENTE
@@ -31,7 +31,7 @@ Nämnden möts varje månad
 
 
 def places(text: str) -> list[tuple[str, int, str, str]]:
-    passages = split_passages(read_plaintext(text), file="a.txt", info=DocumentInfo("A"), first=0)
+    passages = split_passages(plaintext_blocks(text), file="a.txt", info=DocumentInfo("A"), first=0)
     return [(p.kind, p.citation.line, p.citation.section.split(" › ")[-1], p.text) for p in passages]
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.ingest.actors import read_actors
-from bot.ingest.markdown import read_markdown
+from bot.ingest.markdown import markdown_blocks
 from bot.ingest.passages import split_passages
-from bot.ingest.plaintext import read_plaintext
+from bot.ingest.plaintext import plaintext_blocks
 from bot.ingest.statements import extract_statements
 from bot.language.bodies import Directory, actor_key
 from bot.models import DocumentInfo, Statement
@@ -59,7 +59,7 @@ def _row(fields: dict[str, Node] | object) -> Row:
 
 
 def read(text: str) -> list[tuple[str, str, str, bool]]:
-    reader = read_markdown if text.startswith("#") else read_plaintext
+    reader = markdown_blocks if text.startswith("#") else plaintext_blocks
     passages = split_passages(reader(text), file="x.md", info=DocumentInfo("x"), first=0)
     statements, _ = extract_statements(passages, DIRECTORY)
     return [_plain(statement) for statement in statements]

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.config import Config
 from bot.engine import load_engine
 from bot.models import Document, Statement
+from bot.phrasebook import phrasebook, tell
 
 
 def run_check(config: Config, knowledge: Path | None) -> int:
@@ -14,9 +15,10 @@ def run_check(config: Config, knowledge: Path | None) -> int:
     library = load_engine(config, knowledge).library
     for document in library.documents:
         _print_document(document)
+    book = phrasebook(config.answers.language)
     for problem in library.problems:
         place = f"{problem.file}:{problem.line}" if problem.line else problem.file
-        print(f"{'error' if problem.severe else 'note'}: {place}: {problem.message}")
+        print(f"{'error' if problem.severe else 'note'}: {place}: {tell(problem, book)}")
     statements = sum(len(d.statements) for d in library.documents)
     unread = sum(len(d.unread) for d in library.documents)
     severe = sum(p.severe for p in library.problems)

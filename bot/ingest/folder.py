@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.errors import TextError, UserError
+from bot.errors import RefusedError, TextError, UserError
 from bot.ingest.actors import FILE as ACTORS
 from bot.ingest.actors import read_actors
 from bot.ingest.markdown import read_markdown
-from bot.ingest.metadata import cut_front_matter, describe, front_matter_fields, sidecar_fields
+from bot.ingest.metadata import describe, sidecar_fields
+from bot.ingest.parsed import Parsed
 from bot.ingest.passages import split_passages
 from bot.ingest.plaintext import read_plaintext
 from bot.ingest.statements import extract_statements
 from bot.language.bodies import Directory
-from bot.models import Actor, Block, Document, Problem
+from bot.models import Actor, Document, Problem
 from bot.yamlfile import Node, as_mapping, known_keys, read_yaml
 
 DOCUMENTS = "documents.yaml"
 MAX_BYTES = 20_000_000
-_READERS: Mapping[str, Callable[[str], list[Block]]] = {
+_READERS: Mapping[str, Callable[[bytes], Parsed]] = {
     ".txt": read_plaintext,
     ".text": read_plaintext,
     ".md": read_markdown,
@@ -60,14 +60,18 @@ def read_folder(folder: Path) -> Library:
         name = path.relative_to(folder).as_posix()
         try:
             document = _read_document(path, name, sidecar.get(name), directory, first=first, problems=problems)
+        except RefusedError as refused:
+            problems.append(Problem(name, 0, refused.code, refused.values, severe=True))
+            continue
         except UserError as error:
-            problems.append(Problem(name, 0, str(error).removeprefix(f"{name}: "), severe=True))
+            detail = str(error).removeprefix(f"{name}: ")
+            problems.append(Problem(name, 0, "other", (("detail", detail),), severe=True))
             continue
         documents.append(document)
         first += len(document.passages)
     known = {path.relative_to(folder).as_posix() for path in files}
     problems.extend(
-        Problem(DOCUMENTS, 0, f"describes {name!r}, but there is no such file", severe=True)
+        Problem(DOCUMENTS, 0, "described_but_missing", (("name", name),), severe=True)
         for name in sidecar
         if name not in known
     )
@@ -102,50 +106,28 @@ def _read_document(
 ) -> Document:
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        raise TextError(
-            f"{name}: {path.suffix or 'a file without an ending'} cannot be read; accepted: {', '.join(_READERS)}"
-        )
-    text = _decode(path, name, problems)
-    if not text.strip():
-        raise TextError(f"{name}: the file is empty")
-    fields: dict[str, str] = {}
-    if reader is read_markdown:
-        front, text, line = cut_front_matter(text, file=name)
-        fields = front_matter_fields(front, file=name)
-        blocks = read_markdown(text, first_line=line)
-    else:
-        blocks = reader(text)
+        raise RefusedError("no_reader", ending=path.suffix or "?", accepted=", ".join(_READERS))
+    parsed = reader(_bytes(path))
+    fields = dict(parsed.fields)
     if described is not None:
         fields |= sidecar_fields(described, where=f"{DOCUMENTS}: {name}")
-    info, found = describe(fields, blocks, file=name)
+    info, found = describe(fields, parsed.blocks, file=name)
+    problems.extend(Problem(name, 0, code, values) for code, values in parsed.notes)
     if found:
-        problems.append(
-            Problem(name, 0, f"standing {info.standing!s} was found in the words {found!r}; confirm it in {DOCUMENTS}")
-        )
-    passages = split_passages(blocks, file=name, info=info, first=first)
+        problems.append(Problem(name, 0, "standing_found", (("standing", str(info.standing)), ("words", found))))
+    passages = split_passages(parsed.blocks, file=name, info=info, first=first, lined=parsed.lined)
     statements, unread = extract_statements(passages, directory)
     return Document(name, info, tuple(passages), tuple(statements), tuple(unread))
 
 
-def _decode(path: Path, name: str, problems: list[Problem]) -> str:
-    """The file's text in NFC with "\\n" line ends. UTF-8 first, then Windows' cp1252, which is told."""
+def _bytes(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise RefusedError("too_large", size=f"{size:,}", most=f"{MAX_BYTES:,}")
+        return path.read_bytes()
     except OSError as error:
-        raise TextError(f"{name}: cannot be read: {error.strerror}") from None
-    if len(data) > MAX_BYTES:
-        raise TextError(f"{name}: {len(data):,} bytes; at most {MAX_BYTES:,} are read")
-    if b"\x00" in data:
-        raise TextError(f"{name}: not text (it holds zero bytes); save it as UTF-8 text")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        try:
-            text = data.decode("cp1252")
-        except UnicodeDecodeError:
-            raise TextError(f"{name}: not UTF-8 text (byte {fault.start}); save it as UTF-8") from None
-        problems.append(Problem(name, 0, "not UTF-8; it was read as Windows text (cp1252). Save it as UTF-8"))
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+        raise RefusedError("unreadable", reason=error.strerror) from None
 
 
 __all__ = ["ACTORS", "DOCUMENTS", "Library", "read_folder"]

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.ingest.decoding import decode
+from bot.ingest.metadata import cut_front_matter, front_matter_fields
+from bot.ingest.parsed import Parsed
 from bot.models import Block
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+_FRONT = "front matter"
 
-def read_markdown(text: str, *, first_line: int = 1) -> list[Block]:
+
+def read_markdown(data: bytes) -> Parsed:
+    """Read a Markdown file with its front matter. Raises RefusedError for what is empty or no text, UserError for wrong YAML."""
+    text, notes = decode(data)
+    front, text, line = cut_front_matter(text, file=_FRONT)
+    return Parsed(markdown_blocks(text, first_line=line), front_matter_fields(front, file=_FRONT), notes)
+
+
+def markdown_blocks(text: str, *, first_line: int = 1) -> list[Block]:
     """Split Markdown `text` into blocks. `first_line` is the number in the file of the line where `text` begins."""
     blocks: list[Block] = []
     depth, header, cells = 0, [""], [""]
-    kind, level, row_line = "paragraph", 0, 0
+    kind, level, row_line, mark = "paragraph", 0, 0, ""
     in_head = False
     for token in _parser().parse(text):
         match token.type:
@@ -28,6 +41,8 @@ def read_markdown(text: str, *, first_line: int = 1) -> list[Block]:
                 depth += 1
             case "bullet_list_close" | "ordered_list_close":
                 depth -= 1
+            case "list_item_open":
+                mark = f"{token.info}{token.markup}" if token.info else ""
             case "table_open":
                 kind, header = "row", []
             case "thead_open" | "thead_close":
@@ -44,7 +59,8 @@ def read_markdown(text: str, *, first_line: int = 1) -> list[Block]:
                 cells.append(_visible(token))
             case "inline":
                 line = (token.map or [0])[0] + first_line
-                blocks.append(_block(kind, level, token, line))
+                blocks.append(replace(_block(kind, level, token, line), mark=mark if kind == "item" else ""))
+                mark = ""
             case _:
                 pass
     return [block for block in blocks if block.text]

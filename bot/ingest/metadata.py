@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from bot.errors import UserError
+from bot.errors import RefusedError
 from bot.language.lexicon import load_yaml
 from bot.language.words import normalise
 from bot.models import Block, DocumentInfo, Standing
@@ -28,7 +28,7 @@ def cut_front_matter(text: str, *, file: str) -> tuple[Mapping[str, Node], str, 
     if end is None:
         return {}, text, 1
     node = parse_yaml("\n".join(["", *lines[1:end]]), name=file)  # the empty line keeps the parser's line numbers
-    return as_mapping(node, f"{file}: front matter"), "\n".join(lines[end + 1 :]), end + 2
+    return as_mapping(node, file), "\n".join(lines[end + 1 :]), end + 2
 
 
 def front_matter_fields(front: Mapping[str, Node], *, file: str) -> dict[str, str]:
@@ -51,13 +51,13 @@ def sidecar_fields(node: Node, *, where: str) -> dict[str, str]:
 def describe(fields: Mapping[str, str], blocks: Sequence[Block], *, file: str) -> tuple[DocumentInfo, str]:
     """Return the document's info, and the words of its first page by which its standing was found ("" if it was told).
 
-    Raises UserError for a standing that is none.
+    Raises RefusedError for a standing that is none.
     """
     title = fields.get("title") or next((b.text for b in blocks if b.kind == "heading"), "") or file
     told = fields.get("standing", "").strip().lower()
     found = ""
     if told:
-        standing = _standing(told, file)
+        standing = _standing(told)
     elif fields.get("adopted"):
         standing = Standing.ADOPTED
     else:
@@ -86,12 +86,12 @@ def _standings(section: str) -> tuple[tuple[Standing, tuple[str, ...]], ...]:
     return tuple((Standing(name), as_words(words, name)) for name, words in node.items())
 
 
-def _standing(told: str, file: str) -> Standing:
+def _standing(told: str) -> Standing:
     for standing, words in _standings("standings"):
         if told == standing or told in words:
             return standing
     accepted = ", ".join(s for s in Standing if s is not Standing.UNKNOWN)
-    raise UserError(f"{file}: standing is {told!r}; accepted: {accepted}")
+    raise RefusedError("no_such_standing", told=repr(told), accepted=accepted)
 
 
 def _from_first_page(blocks: Sequence[Block]) -> tuple[Standing, str]:

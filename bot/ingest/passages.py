@@ -11,19 +11,28 @@ from bot.language.lexicon import load_lexicon
 from bot.models import Block, Citation, DocumentInfo, Passage
 
 
-def split_passages(blocks: Iterable[Block], *, file: str, info: DocumentInfo, first: int) -> list[Passage]:
+def split_passages(
+    blocks: Iterable[Block], *, file: str, info: DocumentInfo, first: int, lined: bool = True
+) -> list[Passage]:
     """Return the passages of one document in order, numbered from `first`. Text is verbatim but for folded white space."""
     passages: list[Passage] = []
     lead_ins: list[tuple[int, str]] = []  # the lead-in of each list depth that is open
+    paragraph = 0
     for heading, block in assign_sections(blocks):
         if block.kind == "item":
             while lead_ins and lead_ins[-1][0] >= block.level:
                 lead_ins.pop()
         elif block.kind == "heading":
             lead_ins.clear()
+            paragraph = 0
+        # A list belongs to the paragraph that leads into it.
+        paragraph += block.kind == "paragraph" or (block.kind == "item" and not paragraph)
         lead_in = lead_ins[-1][1] if lead_ins and block.kind == "item" else ""
-        for text, line in _sentences(block):
-            citation = Citation(info.title, section_name(heading, info), file, None, line, info.standing)
+        for text, line, page in _sentences(block):
+            citation = Citation(
+                info.title, section_name(heading, info), file, page, line, info.standing,
+                paragraph if block.kind in ("paragraph", "item") else 0, block.mark, lined,
+            )  # fmt: skip
             kind = block.kind if block.kind in ("item", "row", "heading") else "sentence"
             passages.append(
                 Passage(first + len(passages), kind, text, lead_in, heading, citation, block.cells, block.header)
@@ -43,14 +52,19 @@ def section_name(heading: tuple[str, ...], info: DocumentInfo) -> str:
     return " › ".join(shown)
 
 
-def _sentences(block: Block) -> Iterator[tuple[str, int]]:
-    starts = [start for start, _ in block.lines]
+def _sentences(block: Block) -> Iterator[tuple[str, int, int | None]]:
+    """Each sentence of a block with its line and page."""
     if block.kind in ("heading", "row"):
-        yield block.text, block.lines[0][1]
+        yield block.text, _number(block.lines, 0) or 0, _number(block.pages, 0)
         return
     lexicon = load_lexicon()
     for start, end in split_sentences(block.text, abbreviations=lexicon.abbreviations, closing=lexicon.closing):
-        yield block.text[start:end], block.lines[bisect_right(starts, start) - 1][1]
+        yield block.text[start:end], _number(block.lines, start) or 0, _number(block.pages, start)
+
+
+def _number(places: tuple[tuple[int, int], ...], at: int) -> int | None:
+    """The line or page on which the character `at` stands, by where each begins."""
+    return places[bisect_right(places, at, key=lambda place: place[0]) - 1][1] if places else None
 
 
 def is_lead_in(text: str) -> bool:

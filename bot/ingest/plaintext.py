@@ -2,12 +2,14 @@
 
 import re
 
+from bot.ingest.decoding import decode
+from bot.ingest.parsed import Parsed
 from bot.language.lexicon import load_lexicon
 from bot.language.words import words
 from bot.models import Block
 
 # A list item's mark: a dash or bullet, "1." / "1)" or "a)".
-_ITEM = re.compile(r"^(\s*)(?:[-–—•·*▪◦‣o]\s+|(?:\d{1,2}|[a-zåäö])[.)]\s+)(?=\S)")
+_ITEM = re.compile(r"^(\s*)(?:[-–—•·*▪◦‣o]\s+|((?:\d{1,2}|[a-zåäö])[.)])\s+)(?=\S)")
 _ORDERED = re.compile(r"^\s*\d{1,2}[.)]\s")
 # What a heading may be numbered with: "3", "3.2", "§ 4", "4 §", "2 kap."
 _NUMBERED = re.compile(
@@ -19,7 +21,13 @@ _LONGEST_HEADING = 100
 _SENTENCE_END = re.compile(r"[.!?;,:]\s*$")
 
 
-def read_plaintext(text: str) -> list[Block]:
+def read_plaintext(data: bytes) -> Parsed:
+    """Read a text file. Raises RefusedError for what is empty or no text."""
+    text, notes = decode(data)
+    return Parsed(plaintext_blocks(text), notes=notes)
+
+
+def plaintext_blocks(text: str) -> list[Block]:
     """Split `text` (lines as they stand in the file) into blocks with their line numbers.
 
     A heading is a short line on its own that does not end as a sentence does and has something under it; items are lines
@@ -93,15 +101,16 @@ def _begins_anew(line: str) -> bool:
 
 
 def _block(kind: str, lines: list[tuple[int, str]]) -> Block:
-    level = 0
+    level, mark = 0, ""
     if kind == "item":
         match = _ITEM.match(lines[0][1])
         assert match is not None
         level = 1 + len(match.group(1).expandtabs()) // 2
+        mark = match.group(2) or ""
         lines = [(lines[0][0], lines[0][1][match.end() :]), *lines[1:]]
     text, places = "", []
     for number, line in lines:
         text += " " if text and not text.endswith("\u00ad") else ""
         places.append((len(text), number))
         text += " ".join(line.split())
-    return Block(kind=kind, text=text, lines=tuple(places), level=level)
+    return Block(kind=kind, text=text, lines=tuple(places), level=level, mark=mark)

@@ -51,9 +51,11 @@ def _split_signs(blocks: Iterable[Block]) -> Iterator[Block]:
         if not rest[0].isupper():  # "3 § kommunallagen gäller": a law is cited, no section begins
             yield block
             continue
-        yield Block("heading", sign.group().strip(), block.lines[:1])
-        lines = tuple((max(0, start - offset), number) for start, number in block.lines)
-        yield replace(block, text=rest, lines=lines)
+        yield Block("heading", sign.group().strip(), block.lines[:1], pages=block.pages[:1])
+        lines, pages = (
+            tuple((max(0, start - offset), number) for start, number in places) for places in (block.lines, block.pages)
+        )
+        yield replace(block, text=rest, lines=lines, pages=pages)
 
 
 def _level(text: str, styles: dict[str, int], path: list[tuple[int, str]]) -> int:

@@ -20,6 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.config import Config
 from bot.engine import Engine, load_engine
 from bot.errors import UserError
+from bot.phrasebook import phrasebook, tell
 from bot.slack.answerer import Answerer
 from bot.slack.api import Done, Redraw, Refused, SlackApi
 from bot.slack.buttons import Buttons
@@ -55,7 +56,7 @@ def run_slack(config: Config, knowledge: Path | None, *, plain: bool = False) ->
     engine = load_engine(config, knowledge)
     for problem in engine.library.problems:
         if problem.severe:
-            _log.warning("a text is left out", extra={"file": problem.file, "reason": problem.message})
+            _log.warning("a text is left out", extra={"file": problem.file, "reason": tell(problem, phrasebook("en"))})
     return asyncio.run(Slack(config, engine, redraw=redraw if plain else dict).run())
 
 
