@@ -16,5 +16,5 @@ def open_engine(config: Config, knowledge: Path | None) -> Engine:
     english = phrasebook("en")
     for problem in engine.library.problems:
         if problem.severe:
-            print(f"warning: {problem.file}: {tell(problem, phrasebook('en'))}", file=sys.stderr)
+            print(f"warning: {problem.file}: {tell(problem, english)}", file=sys.stderr)
     return engine
