@@ -1,15 +1,14 @@
-"""The steps joined: texts are read, indexed, and asked. Needs no network and knows nothing of Slack."""
+"""The steps joined: texts that were read are indexed, and asked. Needs no network and knows nothing of Slack."""
 
 from __future__ import annotations
 
-import gc
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import lru_cache
-from pathlib import Path
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 
-from bot.answering.evidence import passage_zones, statement_evidence
+from bot.answering.evidence import StatementEvidence, Zones, passage_zones, statement_evidence
 from bot.answering.marks import Understanding
 from bot.answering.query import Intent, Query
 from bot.answering.ranking import Shown, rank_passages, rank_statements
@@ -19,49 +18,87 @@ from bot.answering.verdict import judge
 from bot.answering.why import find_matches
 from bot.answering.wording import headline, open_answer, suggest, word_answer
 from bot.config import Config
-from bot.ingest.folder import Library, read_folder
+from bot.ingest.folder import Library
 from bot.language.bodies import Directory
 from bot.language.spelling import Speller
 from bot.language.thesaurus import load_tables
 from bot.language.vocabulary import Vocabulary
 from bot.language.words import tokenise, words
-from bot.models import Answer, Asking, Decision, Found, Passage, Role, Statement, Status
+from bot.models import Answer, Asking, Decision, Document, Found, Passage, Role, Statement, Status
 from bot.retrieval.index import Index
 
 _THREAD = 5  # earlier questions that a follow-up may go on from
 _REMEMBERED = 256  # questions whose understanding is kept for what is asked of them next
 _SWEDISH_ORDER = str.maketrans("åäö", "{|}")  # behind z, in this order
 _CANDIDATES = 300  # passages that are looked at closely for one question
+_KEPT = 50_000  # passages, and statements, whose words are kept once they have been looked at
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A document with what is looked up in it: in how many passages each word stands, and its statements."""
+
+    document: Document
+    counts: Mapping[str, int]
+    by_passage: Mapping[int, Sequence[Statement]]
+    by_actor: Mapping[str, Sequence[Statement]]
+
+
+class _Spellers:
+    """The speller of each language, made when it is first needed."""
+
+    def __init__(self, words_of: Mapping[str, Sequence[Iterable[str]]]) -> None:
+        self._words_of = words_of
+        self._made: dict[str, Speller] = {}
+
+    def __call__(self, language: str) -> Speller:
+        if language not in self._made:
+            self._made[language] = Speller([word for known in self._words_of[language] for word in known])
+        return self._made[language]
 
 
 class Engine:
-    """Answers over one reading of the texts. Nothing in it changes after it is made, so that it may be swapped whole."""
+    """Answers over one reading of the texts. What it says never changes after it is made, so that it may be swapped whole.
 
-    def __init__(self, library: Library, config: Config) -> None:
+    It holds no reference to itself: an engine that is swapped for another one is gone at once, without a search for garbage.
+    """
+
+    def __init__(self, library: Library, config: Config, earlier: Engine | None = None) -> None:
+        """`earlier` is an engine over nearly the same texts: what has not changed is taken over from it."""
         self.library = library
         self.config = config
         self.directory = Directory(library.actors)
-        self.passages: tuple[Passage, ...] = tuple(p for d in library.documents for p in d.passages)
-        self.statements: tuple[Statement, ...] = tuple(s for d in library.documents for s in d.statements)
-        texts = [f"{p.text} {p.lead_in}" for p in self.passages]
-        self._vocabulary = Vocabulary(texts, (*load_tables("sv").topic_words, *_names(library, "sv")))
-        self._spellers: dict[str, Speller] = {}
-        self._base = Understanding(self.directory, self._vocabulary, self._speller, config.answers.language)
-        self._understood = lru_cache(_REMEMBERED)(self._understand)
-        settings = config.retrieval
-        self._index = Index(self.passages, k1=settings.k1, b=settings.b, ngram=settings.ngram)
-        self._bodies = [
-            frozenset(
-                k
-                for one in self.directory.find(tokenise(f"{p.text} . {p.lead_in} . {' '.join(p.heading[-1:])}"))
-                for k in one.mention.keys
-            )
-            for p in self.passages
-        ]
-        self._passage_zones = [passage_zones(p, self._vocabulary) for p in self.passages]
-        self._evidence = [
-            statement_evidence(s, self._vocabulary, before=self._before(s.passage)) for s in self.statements
-        ]
+        known: Mapping[str, _Held] = earlier._held if earlier and earlier.library.actors == library.actors else {}
+        self._held: dict[str, _Held] = {
+            d.file: known[d.file] if d.file in known and known[d.file].document is d else _hold(d)
+            for d in library.documents
+        }
+        counts: Counter[str] = Counter()
+        for held in self._held.values():
+            counts.update(held.counts)
+        names = {language: _names(library, language) for language in ("sv", "en")}
+        self._vocabulary: Vocabulary = Vocabulary(
+            counts,
+            sum(len(d.passages) for d in library.documents),
+            (*load_tables("sv").topic_words, *names["sv"]),
+            earlier._vocabulary if earlier else None,
+        )
+        spellers = _Spellers(
+            {
+                "sv": (self._vocabulary.surface, load_tables("sv").vocabulary, names["sv"]),
+                "en": (load_tables("en").vocabulary, names["en"]),
+            }
+        )
+        self._base = Understanding(self.directory, self._vocabulary, spellers, config.answers.language)
+        self._understood = lru_cache(_REMEMBERED)(partial(_understand, self._base))
+        self._index = self._make_index(earlier)
+        self._shown: dict[tuple[str, int], tuple[Zones, frozenset[str]]] = {}
+        self._evidence: dict[int, StatementEvidence] = {}
+
+    @property
+    def statements(self) -> list[Statement]:
+        """All statements, in the texts' order."""
+        return [s for d in self.library.documents for s in d.statements]
 
     def ask(self, question: str, thread: Sequence[str] = (), *, language: str = "") -> Answer:
         """Return the answer to `question`; `thread` holds the questions before it, oldest first.
@@ -73,25 +110,13 @@ class Engine:
         wanted = dict.fromkeys(query.stems, 1.0)
         for topic in query.topics:
             wanted.update((word, 1.0) for option in topic.options for word in option)
-        hits = {hit.ordinal: hit.score for hit in self._index.search(wanted, top_k=_CANDIDATES)}
+        hits = {(hit.document, hit.number): hit.score for hit in self._index.search(wanted, top_k=_CANDIDATES)}
         most = max(hits.values(), default=1.0)
         passages = rank_passages(
-            query,
-            [
-                Shown(self.passages[i], self._passage_zones[i], self._bodies[i], score / most)
-                for i, score in hits.items()
-            ],
-            self.directory,
+            query, [self._look_at(place, score / most) for place, score in hits.items()], self.directory
         )
-        named = {key for mention in query.actors for key in mention.keys}
         statements = rank_statements(
-            query,
-            [
-                (statement, found)
-                for statement, found in zip(self.statements, self._evidence, strict=True)
-                if named or statement.passage.ordinal in hits
-            ],
-            self.directory,
+            query, [(s, self._evidence_of(s)) for s in self._near(query, hits)], self.directory
         )
         limits = self.config.answers
         verdict = judge(query, statements, passages, most=limits.most_decisions, most_passages=limits.most_passages)
@@ -142,7 +167,7 @@ class Engine:
         """All that the body called `name` decides and is responsible for, in the order of the roles, then of the texts."""
         order = list(Role)
         own = [s for s in self.statements if s.actor is not None and s.actor.name == name and not s.past]
-        own.sort(key=lambda s: (order.index(s.role), s.passage.ordinal))
+        own.sort(key=lambda s: (order.index(s.role), s.passage.key))
         return [Decision(s, 1.0, headline(s, self.directory, language)) for s in own]
 
     def bodies(self) -> list[str]:
@@ -152,38 +177,79 @@ class Engine:
 
     def section(self, file: str, line: int) -> list[Passage]:
         """The passages under the heading that the passage at `line` of `file` stands under; [] where there is none."""
-        inside = [p for p in self.passages if p.citation.file == file]
+        inside = self._held[file].document.passages if file in self._held else ()
         at = next((p for p in inside if p.citation.line == line), None)
         return [p for p in inside if p.heading == at.heading] if at else []
 
-    def _understand(self, question: str, thread: tuple[str, ...], language: str) -> Query:
-        base = replace(self._base, default_language=language) if language else self._base
-        return understand(question, thread, base)
+    def _make_index(self, earlier: Engine | None) -> Index:
+        settings = self.config.retrieval
+        if earlier is None or earlier.config.retrieval != settings:
+            documents = ((d.file, d.passages) for d in self.library.documents)
+            return Index.build(documents, k1=settings.k1, b=settings.b, ngram=settings.ngram)
+        before = {file: held.document.passages for file, held in earlier._held.items()}
+        changed = {d.file: d.passages for d in self.library.documents if before.get(d.file) is not d.passages}
+        gone = [file for file in before if file in changed or file not in self._held]
+        return earlier._index.changed(remove=gone, add=sorted(changed.items()))
+
+    def _near(self, query: Query, hits: Mapping[tuple[str, int], float]) -> Iterator[Statement]:
+        """The statements of the passages that were retrieved, and all of the bodies that are asked about."""
+        for file, number in hits:
+            yield from self._held[file].by_passage.get(number, ())
+        named = {key for mention in query.actors for key in mention.keys}
+        wanted = sorted(named | {broader for key in named for broader in self.directory.broader(key)})
+        seen: set[int] = set()
+        for held in self._held.values() if wanted else ():
+            for key in wanted:
+                for statement in held.by_actor.get(key, ()):
+                    if statement.passage.key not in hits and id(statement) not in seen:
+                        seen.add(id(statement))
+                        yield statement
+
+    def _look_at(self, place: tuple[str, int], bm25: float) -> Shown:
+        """A retrieved passage with what it says and whom it names; `bm25` is its score as a share of the best."""
+        passage = self._held[place[0]].document.passages[place[1]]
+        if place not in self._shown:
+            if len(self._shown) > _KEPT:
+                self._shown.clear()
+            located = self.directory.find(
+                tokenise(f"{passage.text} . {passage.lead_in} . {' '.join(passage.heading[-1:])}")
+            )
+            bodies = frozenset(key for one in located for key in one.mention.keys)
+            self._shown[place] = passage_zones(passage, self._vocabulary), bodies
+        zones, bodies = self._shown[place]
+        return Shown(passage, zones, bodies, bm25)
+
+    def _evidence_of(self, statement: Statement) -> StatementEvidence:
+        found = self._evidence.get(id(statement))
+        if found is None:
+            if len(self._evidence) > _KEPT:
+                self._evidence.clear()
+            found = statement_evidence(statement, self._vocabulary, before=self._before(statement.passage))
+            self._evidence[id(statement)] = found
+        return found
 
     def _before(self, passage: Passage) -> str:
         """The two sentences before a sentence under the same heading."""
-        near = self.passages[max(0, passage.ordinal - 2) : passage.ordinal]
+        inside = self._held[passage.citation.file].document.passages
+        near = inside[max(0, passage.ordinal - 2) : passage.ordinal]
         return " ".join(p.text for p in near if p.heading == passage.heading and p.kind == "sentence")
 
-    def _speller(self, language: str) -> Speller:
-        """The speller of a language, made when it is first needed."""
-        if language not in self._spellers:
-            texts = {word for p in self.passages for word in words(p.text)} if language == "sv" else set()
-            known = (*texts, *load_tables(language).vocabulary, *_names(self.library, language))
-            self._spellers[language] = Speller(known)
-        return self._spellers[language]
+
+def _hold(document: Document) -> _Held:
+    counts: Counter[str] = Counter()
+    for passage in document.passages:
+        counts.update(set(words(f"{passage.text} {passage.lead_in}")))
+    by_passage: dict[int, list[Statement]] = {}
+    by_actor: dict[str, list[Statement]] = {}
+    for statement in document.statements:
+        by_passage.setdefault(statement.passage.ordinal, []).append(statement)
+        for key in statement.actor.keys if statement.actor else ():
+            by_actor.setdefault(key, []).append(statement)
+    return _Held(document, counts, by_passage, by_actor)
 
 
-def load_engine(config: Config, knowledge: Path | None = None) -> Engine:
-    """Read the texts (of `knowledge` instead of the configured folder, if given) and return an engine over them.
-
-    Raises UserError for a folder or YAML that is wrong; a single text that cannot be read is a Problem of its library.
-    """
-    gc.disable()  # what is made here is kept: looking for garbage among it only takes time
-    try:
-        return Engine(read_folder(knowledge or config.knowledge), config)
-    finally:
-        gc.enable()
+def _understand(base: Understanding, question: str, thread: tuple[str, ...], language: str) -> Query:
+    return understand(question, thread, replace(base, default_language=language) if language else base)
 
 
 def _alphabetical(name: str) -> str:

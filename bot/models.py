@@ -61,7 +61,10 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """What is known about a text beyond its words, from the YAML beside it or its own front matter."""
+    """What is known about a text beyond its words, from the YAML beside it, its own front matter, or its first page.
+
+    Dates are year-month-day, or "" where nobody tells; `replaces` is the text before it, in the words that name it.
+    """
 
     title: str
     reference: str = ""
@@ -70,6 +73,9 @@ class DocumentInfo:
     standing: Standing = Standing.UNKNOWN
     adopted: str = ""
     address: str = ""
+    valid_from: str = ""
+    valid_until: str = ""
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,8 @@ class Citation:
 class Passage:
     """The unit of retrieval: a sentence, a list item with its lead-in, a table row with its header, or a heading.
 
-    `text` and `lead_in` are verbatim but for folded white space; `ordinal` counts passages through all documents.
+    `text` and `lead_in` are verbatim but for folded white space; `ordinal` counts the passages of its
+    document from 0.
     """
 
     ordinal: int
@@ -126,6 +133,11 @@ class Passage:
     citation: Citation
     cells: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What tells it from every other passage: its file and its number there. Keys sort in the order of the texts."""
+        return self.citation.file, self.ordinal
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +187,8 @@ class Unread:
 class Problem:
     """Something wrong or doubtful in the texts: `code` names the sentence under `problems` in says/*.yaml, `values` fill it in.
 
-    `line` is 0 where it concerns a whole file. What is `severe` keeps the file, or what it says, out of the answers.
+    `line` is 0 where it concerns a whole file. What is `severe` keeps the file as it is now out of the answers; `kept` tells that
+    what it held before is still in use.
     """
 
     file: str
@@ -183,17 +196,23 @@ class Problem:
     code: str
     values: tuple[tuple[str, str], ...] = ()
     severe: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file of the knowledge folder, read: what it is, its passages and its statements, in the text's order."""
+    """One file of the knowledge folder, read: what it is, its passages and its statements, in the text's order.
+
+    `problems` are what is doubtful about the reading; `confirmed` tells whether a person told the standing.
+    """
 
     file: str
     info: DocumentInfo
     passages: tuple[Passage, ...]
     statements: tuple[Statement, ...]
     unread: tuple[Unread, ...]
+    problems: tuple[Problem, ...] = ()
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

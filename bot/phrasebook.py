@@ -61,4 +61,5 @@ def place(citation: Citation, book: Phrasebook) -> str:
 
 def tell(problem: Problem, book: Phrasebook) -> str:
     """What is wrong or doubtful, in one line without the file's name."""
-    return book.say(f"problems.{problem.code}", **dict(problem.values))
+    told = book.say(f"problems.{problem.code}", **dict(problem.values))
+    return book.say("problems.kept", told=told) if problem.kept else told

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.config import Config, read_config
-from bot.engine import Engine, load_engine
+from bot.engine import Engine
+from bot.fresh import load_engine
 
 ROOT = Path(__file__).resolve().parent.parent
 STENSUNDA = ROOT / "tests" / "corpora" / "stensunda"

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import read_config
-from bot.engine import load_engine
+from bot.fresh import load_engine
 from bot.slack.card import answer_card
 from bot.slack.text import read_question
 from tests.bot_process import bots

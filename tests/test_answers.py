@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.config import read_config
-from bot.engine import Engine, load_engine
+from bot.engine import Engine
+from bot.fresh import load_engine
 from bot.language.bodies import Directory
 from bot.language.lexicon import load_lexicon
 from bot.language.thesaurus import light_words
@@ -177,7 +178,7 @@ def test_a_passive_without_agent_is_shown_but_never_asserted(tmp_path: Path) -> 
 
 
 def test_a_broken_line_spoils_nothing_around_it(stockholm: Engine) -> None:
-    texts = {p.text: p.citation.line for p in stockholm.passages}
+    texts = {p.text: p.citation.line for d in stockholm.library.documents for p in d.passages}
 
     assert texts["Patrik Derk stadsdelsdirektörVerner Stadthagen administrativ chef"] == 13
     assert texts["Sammanfattning"] == 17

@@ -252,7 +252,10 @@ def test_a_text_that_is_left_out_is_told_beside_the_answer(tmp_path: Path) -> No
     done = run_bot("ask", "Vem beslutar om kajer?", "--knowledge", tmp_path)
 
     assert (done.returncode, done.stdout.split(" – ")[0]) == (0, "Hamnnämnden")
-    assert done.stderr == "warning: b.docx: files of the kind .docx cannot be read; accepted: .txt, .text, .md, .markdown\n"
+    assert (
+        done.stderr
+        == "warning: b.docx: files of the kind .docx cannot be read; accepted: .txt, .text, .md, .markdown\n"
+    )
 
 
 def test_a_folder_with_nothing_that_can_be_read_answers_that_nothing_is_said(tmp_path: Path) -> None:

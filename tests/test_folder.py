@@ -79,7 +79,7 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_texts_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=r"holds no text; put \.txt or \.md files there"):
+    with pytest.raises(UserError, match=r"holds no text; put \.docx, \.pdf, "):
         read_folder(tmp_path)
 
 

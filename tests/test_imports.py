@@ -16,10 +16,10 @@ MAY_IMPORT = {
     "ingest": (*FOUNDATION, "language", "ingest"),
     "retrieval": (*FOUNDATION, "language", "retrieval"),
     "answering": (*FOUNDATION, "language", "answering"),
-    "reports": (*FOUNDATION, "engine", "reports"),
+    "reports": (*FOUNDATION, "language", "engine", "reports"),
     "store": (*FOUNDATION, "store"),
-    "slack": (*FOUNDATION, "engine", "store", "slack"),
-    "cli": (*FOUNDATION, "engine", "reports", "slack", "cli"),
+    "slack": (*FOUNDATION, "engine", "fresh", "store", "slack"),
+    "cli": (*FOUNDATION, "engine", "fresh", "reports", "slack", "cli"),
 }
 HOMES = {
     "yaml": "bot/yamlfile.py",
@@ -29,6 +29,8 @@ HOMES = {
     "aiohttp": "bot/slack/",
     "sqlalchemy": "bot/store/",
     "openpyxl": "bot/reports/",
+    "msgspec": "bot/ingest/pack.py",
+    "tqdm": "bot/cli/",
     "markdown_it": "bot/ingest/",
     "rapidfuzz": "bot/language/",
     "Stemmer": "bot/language/",

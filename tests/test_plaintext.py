@@ -31,7 +31,7 @@ Nämnden möts varje månad
 
 
 def places(text: str) -> list[tuple[str, int, str, str]]:
-    passages = split_passages(plaintext_blocks(text), file="a.txt", info=DocumentInfo("A"), first=0)
+    passages = split_passages(plaintext_blocks(text), file="a.txt", info=DocumentInfo("A"))
     return [(p.kind, p.citation.line, p.citation.section.split(" › ")[-1], p.text) for p in passages]
 
 

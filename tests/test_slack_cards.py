@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.config import read_config
-from bot.engine import load_engine
+from bot.fresh import load_engine
 from bot.models import (
     ActorMention,
     Answer,

@@ -60,7 +60,7 @@ def _row(fields: dict[str, Node] | object) -> Row:
 
 def read(text: str) -> list[tuple[str, str, str, bool]]:
     reader = markdown_blocks if text.startswith("#") else plaintext_blocks
-    passages = split_passages(reader(text), file="x.md", info=DocumentInfo("x"), first=0)
+    passages = split_passages(reader(text), file="x.md", info=DocumentInfo("x"))
     statements, _ = extract_statements(passages, DIRECTORY)
     return [_plain(statement) for statement in statements]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.config import read_config
-from bot.engine import load_engine
+from bot.fresh import load_engine
 from bot.models import Asking, Status
 from tests.conftest import ROOT
 

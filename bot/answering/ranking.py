@@ -51,7 +51,7 @@ def rank_statements(
     ranked = [
         _candidate(query, statement, found, directory) for statement, found in statements if statement.actor is not None
     ]
-    return sorted(ranked, key=lambda c: (-c.score, c.statement.passage.ordinal))
+    return sorted(ranked, key=lambda c: (-c.score, c.statement.passage.key))
 
 
 def _candidate(query: Query, statement: Statement, found: StatementEvidence, directory: Directory) -> Candidate:
@@ -164,7 +164,7 @@ def rank_passages(query: Query, passages: Sequence[Shown], directory: Directory)
         others_only = bool(wanted and shown.bodies) and not named
         own = cover(query.topics, Zones(shown.zones.zones[0])) if query.typed else coverage
         ranked.append(PassageCandidate(passage, coverage, own, score, bool(shown.bodies), others_only))
-    return sorted(ranked, key=lambda c: (-c.score, c.passage.ordinal))
+    return sorted(ranked, key=lambda c: (-c.score, c.passage.key))
 
 
 def _broader(keys: Iterable[str], directory: Directory) -> set[str]:

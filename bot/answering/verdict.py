@@ -136,12 +136,12 @@ def _with_thresholds(query: Query, chosen: list[Candidate], statements: Sequence
     """`chosen` with the statements that limit them: they lean on a chosen one, a sentence or two after it, in its role."""
     if query.intent not in (Intent.WHO, Intent.YES_NO, Intent.KEYWORDS):
         return chosen
-    told = {c.statement.passage.ordinal: c.statement for c in chosen}
+    told = {c.statement.passage.key: c.statement for c in chosen}
     found = list(chosen)
-    for candidate in sorted(statements, key=lambda c: c.statement.passage.ordinal):
+    for candidate in sorted(statements, key=lambda c: c.statement.passage.key):
         statement = candidate.statement
-        at = statement.passage.ordinal
-        near = [told[i] for i in (at - 1, at - 2) if i in told]
+        at = file, number = statement.passage.key
+        near = [told[file, number - back] for back in (1, 2) if (file, number - back) in told]
         if (
             at in told
             or not near
@@ -183,7 +183,7 @@ def _under_headings(found: list[PassageCandidate], passages: Sequence[PassageCan
     heading = found[0].passage
     under = [c for c in passages if c.passage.kind != "heading" and c.passage.heading == heading.heading]
     under = [c for c in under if c.passage.citation.file == heading.citation.file]
-    return [*sorted(under, key=lambda c: c.passage.ordinal), *found] if under else found
+    return [*sorted(under, key=lambda c: c.passage.key), *found] if under else found
 
 
 def _only_known_missing(query: Query, candidate: PassageCandidate) -> bool:

@@ -10,9 +10,10 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bot.cli.loading import open_engine
+from bot.cli.loading import keep_engine
 from bot.config import Config
 from bot.engine import Engine
+from bot.fresh import watch
 from bot.models import Status
 from bot.phrasebook import phrasebook
 
@@ -21,7 +22,9 @@ _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 def run_chat(config: Config, knowledge: Path | None, *, missing: Sequence[str]) -> int:
     """Answer line by line until `:avsluta` or the end of input. `missing` are the variables that would join Slack."""
-    engine = open_engine(config, knowledge)
+    kept = keep_engine(config, knowledge)
+    watch(kept, lambda _: None)
+    engine = kept.engine
     book = phrasebook(config.answers.language)
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     if interactive:
@@ -39,7 +42,7 @@ def run_chat(config: Config, knowledge: Path | None, *, missing: Sequence[str]) 
         if question in book.words("chat_new"):
             thread.clear()
             continue
-        thread = _answer(engine, question, thread)
+        thread = _answer(kept.engine, question, thread)
     return 0
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.cli.loading import progress_bar
 from bot.config import Config
-from bot.engine import load_engine
+from bot.fresh import load_engine
 from bot.models import Document, Statement
 from bot.phrasebook import phrasebook, tell
 
 
 def run_check(config: Config, knowledge: Path | None) -> int:
     """Print every document with its statements and the sentences not read, then the problems. Returns 1 if one is severe."""
-    library = load_engine(config, knowledge).library
+    with progress_bar(config) as progress:
+        library = load_engine(config, knowledge, progress=progress).library
     for document in library.documents:
         _print_document(document)
     book = phrasebook(config.answers.language)

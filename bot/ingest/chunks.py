@@ -187,13 +187,22 @@ def _nominal(lowered: list[str], at: int, lexicon: Lexicon, before: list[Chunk])
     """A noun phrase that hands out a role, unless it is the companion of a verb before it ("fattar *beslut* om")."""
     if any(c.kind is Kind.ROLE_VERB and c.verb and lowered[at] in c.verb.verb.companions for c in before[-_HORIZON:]):
         return None
-    for nominal in lexicon.nominals:
-        for noun in nominal.nouns:
-            end = at + len(noun)
-            if tuple(lowered[at:end]) != noun or end >= len(lowered):
-                continue
-            particle = lowered[end] in nominal.particles or noun[-1] in lexicon.infinitives
-            if particle or noun[-1] in lexicon.infinitives:
-                end += lowered[end] in nominal.particles
-                return Chunk(Kind.NOMINAL, at, end, " ".join(lowered[at:end]), nominal=nominal)
+    for noun, nominal in _nominals_by_word().get(lowered[at], ()):
+        end = at + len(noun)
+        if tuple(lowered[at:end]) != noun or end >= len(lowered):
+            continue
+        particle = lowered[end] in nominal.particles or noun[-1] in lexicon.infinitives
+        if particle or noun[-1] in lexicon.infinitives:
+            end += lowered[end] in nominal.particles
+            return Chunk(Kind.NOMINAL, at, end, " ".join(lowered[at:end]), nominal=nominal)
     return None
+
+
+@cache
+def _nominals_by_word() -> dict[str, tuple[tuple[Phrase, Nominal], ...]]:
+    """Every noun that hands out a role, by its first word, in the order of the list."""
+    grouped: dict[str, tuple[tuple[Phrase, Nominal], ...]] = {}
+    for nominal in load_lexicon().nominals:
+        for noun in nominal.nouns:
+            grouped[noun[0]] = (*grouped.get(noun[0], ()), (noun, nominal))
+    return grouped

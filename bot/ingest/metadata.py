@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from bot.errors import RefusedError
+from bot.ingest.decoding import Note
 from bot.language.lexicon import load_yaml
 from bot.language.words import normalise
 from bot.models import Block, DocumentInfo, Standing
 from bot.yamlfile import Node, as_mapping, as_text, as_words, known_keys, parse_yaml
 
-FIELDS = ("title", "reference", "issuer", "kind", "standing", "adopted", "address")
+FIELDS = (
+    "title", "reference", "issuer", "kind", "standing", "adopted", "address", "valid_from", "valid_until", "replaces",
+)  # fmt: skip
+_DATES = ("adopted", "valid_from", "valid_until")
 _FENCE = "---"
 _FIRST_PAGE = 12  # blocks
 
@@ -48,30 +55,90 @@ def sidecar_fields(node: Node, *, where: str) -> dict[str, str]:
     return {key: as_text(value, f"{where}: {key}") for key, value in fields.items()}
 
 
-def describe(fields: Mapping[str, str], blocks: Sequence[Block], *, file: str) -> tuple[DocumentInfo, str]:
-    """Return the document's info, and the words of its first page by which its standing was found ("" if it was told).
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What is known of a text, what was found on its first page (to be confirmed), and whether its standing was told."""
 
-    Raises RefusedError for a standing that is none.
+    info: DocumentInfo
+    notes: tuple[Note, ...]
+    confirmed: bool
+
+
+def describe(fields: Mapping[str, str], blocks: Sequence[Block], *, file: str) -> Described:
+    """Return what `fields` tell of a text, and its first page where they do not.
+
+    Raises RefusedError for a standing or a date that is none.
     """
     title = fields.get("title") or next((b.text for b in blocks if b.kind == "heading"), "") or file
     told = fields.get("standing", "").strip().lower()
-    found = ""
+    page = _first_page(blocks)
+    found = {name: value for name, value in find_facts(page).items() if not fields.get(name)}
+    known = {name: fields.get(name, "") for name in FIELDS} | found
+    words = ""
     if told:
         standing = _standing(told)
     elif fields.get("adopted"):
         standing = Standing.ADOPTED
     else:
-        standing, found = _from_first_page(blocks)
+        standing, words = _from_first_page(page)
+    for name in ("valid_from", "valid_until"):
+        if known[name] and not _is_date(known[name]):
+            raise RefusedError("no_such_date", field=name, told=known[name])
     info = DocumentInfo(
-        title=normalise(title),
-        reference=fields.get("reference", ""),
-        issuer=fields.get("issuer", ""),
-        kind=fields.get("kind", ""),
-        standing=standing,
-        adopted=fields.get("adopted", ""),
-        address=fields.get("address", ""),
-    )
-    return info, found
+        title=normalise(title), standing=standing, reference=known["reference"], issuer=known["issuer"], kind=known["kind"],
+        adopted=known["adopted"], address=known["address"], valid_from=known["valid_from"], valid_until=known["valid_until"],
+        replaces=known["replaces"],
+    )  # fmt: skip
+    notes: list[Note] = []
+    if words:
+        notes.append(("standing_found", (("standing", str(standing)), ("words", words))))
+    notes += [(f"found_{name}", (("value", value),)) for name, value in found.items()]
+    return Described(info, tuple(notes), bool(told or fields.get("adopted")))
+
+
+def find_facts(page: str) -> dict[str, str]:
+    """What a first page, a block a line, tells of its text: names of FIELDS and their values, dates as year-month-day."""
+    elsewhere, patterns = _patterns()
+    own = elsewhere.sub("", page)
+    found = {}
+    for name, expressions in patterns.items():
+        for expression in expressions:
+            match = expression.search(page if name == "replaces" else own)
+            value = _value(match, name) if match else ""
+            if value:
+                found[name] = value
+                break
+    return found
+
+
+def _value(match: re.Match[str], name: str) -> str:
+    if name not in _DATES:
+        return " ".join(match["value"].split()).rstrip(" ,:")
+    if match["iso"]:
+        return match["iso"] if _is_date(match["iso"]) else ""
+    months = as_words(load_yaml("documents.yaml")["months"], "documents.yaml: months")
+    written = f"{match['year']}-{months.index(match['month'].lower()) + 1:02}-{int(match['day']):02}"
+    return written if _is_date(written) else ""
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], dict[str, tuple[re.Pattern[str], ...]]]:
+    lists = load_yaml("documents.yaml")
+    months = "|".join(as_words(lists["months"], "documents.yaml: months"))
+    written = rf"(?:(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})|(?P<day>\d{{1,2}}) (?P<month>{months}) (?P<year>\d{{4}}))"
+    found = as_mapping(lists["found"], "documents.yaml: found")
+    patterns = {
+        name: tuple(re.compile(one.replace("DATE", written), re.IGNORECASE) for one in as_words(node, name))
+        for name, node in found.items()
+    }
+    return re.compile(as_text(lists["elsewhere"], "documents.yaml: elsewhere"), re.IGNORECASE), patterns
 
 
 @cache
@@ -94,10 +161,14 @@ def _standing(told: str) -> Standing:
     raise RefusedError("no_such_standing", told=repr(told), accepted=accepted)
 
 
-def _from_first_page(blocks: Sequence[Block]) -> tuple[Standing, str]:
-    text = " ".join(block.text for block in blocks[:_FIRST_PAGE]).lower()
+def _first_page(blocks: Sequence[Block]) -> str:
+    return "\n".join(block.text for block in blocks[:_FIRST_PAGE])
+
+
+def _from_first_page(page: str) -> tuple[Standing, str]:
+    lowered = " ".join(page.lower().split())
     for standing, phrases in _standings("first_page"):
         for phrase in phrases:
-            if phrase in text:
+            if phrase in lowered:
                 return standing, phrase
     return Standing.UNKNOWN, ""

@@ -11,10 +11,8 @@ from bot.language.lexicon import load_lexicon
 from bot.models import Block, Citation, DocumentInfo, Passage
 
 
-def split_passages(
-    blocks: Iterable[Block], *, file: str, info: DocumentInfo, first: int, lined: bool = True
-) -> list[Passage]:
-    """Return the passages of one document in order, numbered from `first`. Text is verbatim but for folded white space."""
+def split_passages(blocks: Iterable[Block], *, file: str, info: DocumentInfo, lined: bool = True) -> list[Passage]:
+    """Return the passages of one document in order. Text is verbatim but for folded white space."""
     passages: list[Passage] = []
     lead_ins: list[tuple[int, str]] = []  # the lead-in of each list depth that is open
     paragraph = 0
@@ -34,9 +32,7 @@ def split_passages(
                 paragraph if block.kind in ("paragraph", "item") else 0, block.mark, lined,
             )  # fmt: skip
             kind = block.kind if block.kind in ("item", "row", "heading") else "sentence"
-            passages.append(
-                Passage(first + len(passages), kind, text, lead_in, heading, citation, block.cells, block.header)
-            )
+            passages.append(Passage(len(passages), kind, text, lead_in, heading, citation, block.cells, block.header))
         if block.kind in ("paragraph", "item") and passages and is_lead_in(opening := passages[-1].text):
             depth = block.level if block.kind == "item" else 0
             lead_ins = [one for one in lead_ins if one[0] < depth]

@@ -24,7 +24,7 @@ class _Context:
     heading: tuple[str, ...] = ()
     heading_actor: tuple[ActorMention, ...] = ()
     subject: tuple[ActorMention, ...] = ()
-    named: list[ActorMention] = field(default_factory=list)
+    named: dict[tuple[str, ...], ActorMention] = field(default_factory=dict)  # by key, the last named last
     title_actors: tuple[ActorMention, ...] = ()
 
 
@@ -46,11 +46,11 @@ def extract_statements(passages: Iterable[Passage], directory: Directory) -> tup
         found, reading = _read(passage, directory, context)
         found = [replace(one, actor=_resolved(one.actor, context)) for one in found]
         reading.subject = tuple(_resolved(mention, context) or mention for mention in reading.subject)
-        context.named += [*reading.subject, *(one.actor for one in found if one.actor)]
-        if (
-            not found and _limits(passage.text) and statements and statements[-1].passage.ordinal == passage.ordinal - 1
-        ) or _limits(passage.text):
-            statements = _limited(statements, passage)
+        for mention in (*reading.subject, *(one.actor for one in found if one.actor)):
+            context.named.pop(mention.keys, None)
+            context.named[mention.keys] = mention
+        if _limits(passage.text):
+            _limit(statements, passage)
         statements.extend(found)
         read = {one.verb for one in found}
         if not is_lead_in(passage.text):
@@ -155,7 +155,7 @@ def _resolved(mention: ActorMention | None, context: _Context) -> ActorMention |
     if mention is None or mention.plural or mention.generic or len(mention.keys) != 1:
         return mention
     short = mention.keys[0]
-    for full in (*context.heading_actor, *reversed(context.named), *context.title_actors):
+    for full in (*context.heading_actor, *reversed(context.named.values()), *context.title_actors):
         if len(full.keys) == 1 and full.keys[0] != short and full.keys[0].endswith(short):
             return full
     return mention
@@ -216,11 +216,11 @@ def _limits(text: str) -> bool:
     return any(lowered[: len(phrase)] == phrase for phrase in load_lexicon().clauses["exceptions"])
 
 
-def _limited(statements: list[Statement], passage: Passage) -> list[Statement]:
-    """The statements with `passage` as a condition of those of the sentence before it."""
-    return [
-        replace(one, condition="; ".join(part for part in (one.condition, passage.text) if part))
-        if one.passage.ordinal == passage.ordinal - 1
-        else one
-        for one in statements
-    ]
+def _limit(statements: list[Statement], passage: Passage) -> None:
+    """Make `passage` a condition of the statements of the sentence before it."""
+    at = len(statements) - 1
+    while at >= 0 and statements[at].passage.ordinal >= passage.ordinal - 1:
+        one = statements[at]
+        if one.passage.ordinal == passage.ordinal - 1:
+            statements[at] = replace(one, condition="; ".join(part for part in (one.condition, passage.text) if part))
+        at -= 1

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 from bot.language.lexicon import load_yaml
 from bot.language.thesaurus import light_words
-from bot.language.words import fold, key, words
+from bot.language.words import fold, irregular_forms, key, words
 from bot.yamlfile import as_words
 
 # How much of a word's meaning a match carries. A question word found whole is 1; found as the head or the first part of a
@@ -19,6 +18,7 @@ from bot.yamlfile import as_words
 AS_HEAD = 0.9
 AS_MODIFIER = 0.55
 _SHORTEST_PART = 4
+_MANY_CHANGES = 500  # keys of which it is quicker to split every word anew than to look for those that they touch
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +43,50 @@ def _never_parts() -> frozenset[str]:
     return frozenset(as_words(load_yaml("endings.yaml")["never_parts"], "endings.yaml: never_parts"))
 
 
+def _words_with(pieces: Iterable[str], among: Iterable[str]) -> set[str]:
+    """Those of `among` that one of `pieces` stands in."""
+    joined = "\n".join(("", *among, ""))
+    found = set()
+    for piece in pieces:
+        at = joined.find(piece)
+        while at >= 0:
+            end = joined.index("\n", at)
+            found.add(joined[joined.rindex("\n", 0, at + 1) + 1 : end])
+            at = joined.find(piece, end)
+    return found
+
+
 class Vocabulary:
     """All words of the indexed texts. Nothing in it changes after it is made."""
 
-    def __init__(self, passages: Sequence[str], known: Iterable[str]) -> None:
-        """`passages` are the texts that are indexed, `known` further words that a question may use rightly."""
-        self.size = len(passages)
-        surface = Counter(word for text in passages for word in dict.fromkeys(words(text)))
-        self.surface = frozenset(surface)  # the words as the texts spell them, in small letters
+    def __init__(
+        self, counts: Mapping[str, int], size: int, known: Iterable[str], earlier: Vocabulary | None = None
+    ) -> None:
+        """`counts` tells in how many of `size` passages each word stands, `known` are further words that a question may use rightly.
+
+        With `earlier`, the vocabulary of nearly the same texts, what it knows of the parts of words is taken over where it still holds.
+        """
+        self.size = size
+        self.surface = frozenset(counts)  # the words as the texts spell them, in small letters
         self._parts_known = {k for k in map(key, (*self.surface, *known)) if len(k) >= _SHORTEST_PART - 1}
-        self._split: dict[str, tuple[str, ...]] = {}
-        documents = Counter(k for text in passages for k in {p for w in words(text) for p in self._strengths(w)})
-        self._frequency: Mapping[str, int] = documents
+        self._split = self._taken_over(earlier) if earlier else {}
+        documents: dict[str, int] = {}
+        for word, count in counts.items():
+            for part in self._strengths(word):
+                documents[part] = documents.get(part, 0) + count
+        # A passage that holds two words of one key counts twice, so that a change of one text need not look at the others.
+        self._frequency: Mapping[str, int] = {k: min(n, size) for k, n in documents.items()}
         self._folded: dict[str, str] = {}
         for k in sorted(documents, key=lambda k: (-documents[k], k)):
             self._folded.setdefault(fold(k), k)
+
+    def _taken_over(self, earlier: Vocabulary) -> dict[str, tuple[str, ...]]:
+        """The splits of `earlier` that hold: a word is split by the keys that stand in it, so only a key that came or went matters."""
+        changed = self._parts_known ^ earlier._parts_known
+        if len(changed) > _MANY_CHANGES:
+            return {}
+        touched = _words_with((*changed, *irregular_forms(changed)), earlier._split)
+        return {word: parts for word, parts in earlier._split.items() if word not in touched}
 
     def __contains__(self, wanted: str) -> bool:
         return wanted in self._frequency

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -102,6 +102,12 @@ def _endings(name: str) -> Mapping[str, tuple[tuple[str, int], ...]]:
 @cache
 def _lists() -> Mapping[str, Node]:
     return as_mapping(read_yaml(_ENDINGS), str(_ENDINGS))
+
+
+def irregular_forms(keys: Iterable[str]) -> list[str]:
+    """The words whose key is one of `keys` although it does not stand in them."""
+    wanted = set(keys)
+    return [form for form, found in _irregular().items() if found in wanted]
 
 
 @cache

@@ -34,7 +34,7 @@ class Row:
 def matrix_rows(statements: Iterable[Statement]) -> list[Row]:
     """The rows of all statements with a body: by body, then by role, then in the texts' order."""
     named = [(s, s.actor.name) for s in statements if s.actor is not None]
-    named.sort(key=lambda pair: (pair[1].lower(), pair[0].role, pair[0].passage.ordinal))
+    named.sort(key=lambda pair: (pair[1].lower(), pair[0].role, pair[0].passage.key))
     return [_row(statement, name) for statement, name in named]
 
 

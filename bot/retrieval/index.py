@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,9 +14,10 @@ from bot.retrieval.bm25 import PostingsBM25
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found, by its ordinal, with its BM25 score (0 is no shared n-gram)."""
+    """Passage `number` of a document found, with its BM25 score (0 is no shared n-gram)."""
 
-    ordinal: int
+    document: str
+    number: int
     score: float
 
 
@@ -29,10 +30,22 @@ def ngrams(word: str, size: int) -> list[str]:
 class Index:
     """BM25 over the passages' own words, their lead-ins and headings. Nothing in it changes after it is made."""
 
-    def __init__(self, passages: Sequence[Passage], *, k1: float, b: float, ngram: int) -> None:
-        self._ngram = ngram
-        texts = [f"{p.text} {p.lead_in} {p.citation.section}" for p in passages]
+    def __init__(self, documents: Mapping[str, Sequence[Passage]], *, k1: float, b: float, ngram: int) -> None:
+        self._ngram, self._k1, self._b = ngram, k1, b
+        self._documents = dict(sorted(documents.items()))
+        self._places = [(name, number) for name, held in self._documents.items() for number in range(len(held))]
+        texts = [f"{p.text} {p.lead_in} {p.citation.section}" for held in self._documents.values() for p in held]
         self._bm25 = PostingsBM25([self._terms(text) for text in texts], k1=k1, b=b)
+
+    @classmethod
+    def build(cls, documents: Iterable[tuple[str, Sequence[Passage]]], *, k1: float, b: float, ngram: int) -> Index:
+        """An index of documents by their keys."""
+        return cls(dict(documents), k1=k1, b=b, ngram=ngram)
+
+    def changed(self, *, remove: Collection[str] = (), add: Iterable[tuple[str, Sequence[Passage]]] = ()) -> Index:
+        """An index without the documents of `remove` and with those of `add`."""
+        kept = {name: held for name, held in self._documents.items() if name not in remove}
+        return Index({**kept, **dict(add)}, k1=self._k1, b=self._b, ngram=self._ngram)
 
     def search(self, weighted_words: Mapping[str, float], *, top_k: int) -> list[Hit]:
         """Return at most `top_k` hits for words with their weights, best first, ties in document order."""
@@ -42,7 +55,7 @@ class Index:
                 query[gram] = query.get(gram, 0.0) + weight
         scores = self._bm25.get_scores(query)
         best = np.argsort(-scores, kind="stable")[:top_k]
-        return [Hit(int(i), float(scores[i])) for i in best if scores[i] > 0]
+        return [Hit(*self._places[int(i)], float(scores[i])) for i in best if scores[i] > 0]
 
     def _terms(self, text: str) -> list[str]:
         return [gram for word in words(text) for gram in ngrams(word, self._ngram)]

@@ -40,6 +40,7 @@ class Answerer:
         """`engine` gives the engine that is in use now."""
         self._engine, self._config = engine, config
         self._cached = lru_cache(maxsize=512)(_ask)
+        self._asked = engine()
         for language in LANGUAGES:  # what is made at first need is made before anyone waits for it
             for question in self.engine.suggest(language):
                 self.ask(question)
@@ -51,7 +52,11 @@ class Answerer:
 
     def ask(self, question: str, thread: Sequence[str] = (), language: str = "") -> Answer:
         """The engine's answer; `language` is that of the answer where the question does not show one."""
-        return self._cached(self.engine, question, tuple(thread), language)
+        engine = self.engine
+        if engine is not self._asked:  # what an engine said goes with it
+            self._cached.cache_clear()
+            self._asked = engine
+        return self._cached(engine, question, tuple(thread), language)
 
     def card(self, answer: Answer, thread: Sequence[str] = (), **options: Any) -> Message:
         """The card of an answer, with the buttons that this installation has."""

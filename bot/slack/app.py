@@ -18,8 +18,9 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import Config
-from bot.engine import Engine, load_engine
+from bot.engine import Engine
 from bot.errors import UserError
+from bot.fresh import KeptEngine, watch
 from bot.phrasebook import phrasebook, tell
 from bot.slack.answerer import Answerer
 from bot.slack.api import Done, Redraw, Refused, SlackApi
@@ -42,6 +43,7 @@ _LOOK_BACK = 15  # beats between looks for what this process left lying
 _SWEEP = 3_600.0  # seconds between looks for what is old
 _GOODBYE = 2.0  # seconds for Slack to say goodbye, too
 _LAST_CALLS = 6.0  # seconds for what is under way when the process is ended
+_TOLD_EACH = 100  # texts between words of progress
 _DEAF = 1  # exit code when Slack cannot be heard, so that whoever started the bot starts it anew
 _log = logging.getLogger(__name__)
 
@@ -53,18 +55,35 @@ def run_slack(config: Config, knowledge: Path | None, *, plain: bool = False) ->
     refuses the tokens or cannot be reached.
     """
     set_up_logs()
-    engine = load_engine(config, knowledge)
+    kept = KeptEngine(config, knowledge, progress=_tell_progress)
+    _tell_problems(kept.engine)
+    watch(kept, _tell_swap)
+    return asyncio.run(Slack(config, kept, redraw=redraw if plain else dict).run())
+
+
+def _tell_progress(read: int, of: int) -> None:
+    if read == of or read % _TOLD_EACH == 0:
+        _log.info("texts are read", extra={"read": read, "of": of})
+
+
+def _tell_swap(engine: Engine) -> None:
+    _tell_problems(engine)
+    documents, statements = len(engine.library.documents), len(engine.statements)
+    _log.info("the texts have changed", extra={"documents": documents, "statements": statements})
+
+
+def _tell_problems(engine: Engine) -> None:
     for problem in engine.library.problems:
         if problem.severe:
-            _log.warning("a text is left out", extra={"file": problem.file, "reason": tell(problem, phrasebook("en"))})
-    return asyncio.run(Slack(config, engine, redraw=redraw if plain else dict).run())
+            told = tell(problem, phrasebook("en"))
+            _log.warning("a text cannot be read", extra={"file": problem.file, "reason": told, "kept": problem.kept})
 
 
 class Slack:
     """The parts of the bot in Slack."""
 
-    def __init__(self, config: Config, engine: Engine, *, redraw: Redraw) -> None:
-        self._config, self._engine, self._redraw = config, engine, redraw
+    def __init__(self, config: Config, kept: KeptEngine, *, redraw: Redraw) -> None:
+        self._config, self._kept, self._redraw = config, kept, redraw
         self._beside: set[asyncio.Task[None]] = set()
         self._stop = asyncio.Event()
 
@@ -86,7 +105,7 @@ class Slack:
 
     async def _serve(self, api: SlackApi, store: Store, me: Me, token: str, address: str) -> int:
         people = load_people(self._config.state)
-        answerer = Answerer(lambda: self._engine, self._config)
+        answerer = Answerer(lambda: self._kept.engine, self._config)
         outbox = Outbox(store, api, answerer, people)
         desk = Desk(self._config, me, store, outbox, answerer, api, people)
         buttons = Buttons(desk)
@@ -114,7 +133,7 @@ class Slack:
         watching: asyncio.Task[Any] | None = None
         try:
             await door.open()
-            documents, statements = len(self._engine.library.documents), len(self._engine.statements)
+            documents, statements = len(self._kept.engine.library.documents), len(self._kept.engine.statements)
             _log.info(
                 "joined Slack",
                 extra={"mode": self._config.slack.mode, "documents": documents, "statements": statements},
@@ -153,7 +172,7 @@ class Slack:
             await asyncio.sleep(_BEAT)
 
     def _health(self, outbox: Outbox) -> dict[str, Any]:
-        return {"status": "ok", "documents": len(self._engine.library.documents), "waiting": len(outbox)}
+        return {"status": "ok", "documents": len(self._kept.engine.library.documents), "waiting": len(outbox)}
 
     def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(coroutine)

@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from rank_bm25 import BM25Okapi
 
 from bot.config import read_config
-from bot.engine import load_engine
+from bot.fresh import load_engine
 from tests.conftest import ROOT
 from tests.tables import read_table
 
@@ -59,7 +59,9 @@ def figures() -> dict[str, dict[str, float]]:
     """All figures by way: ours and plain BM25Okapi."""
     engine = load_engine(read_config(ROOT / "config.yaml"))
     questions = [row.question for row in read_table(ROOT / "tests" / "questions" / "stockholm.yaml")]
-    okapi = BM25Okapi([passage.text.lower().split() for passage in engine.passages])
+    okapi = BM25Okapi(
+        [passage.text.lower().split() for document in engine.library.documents for passage in document.passages]
+    )
     ours = milliseconds(engine.ask, questions)
     plain = milliseconds(lambda question: okapi.get_scores(question.lower().split()).argmax(), questions)
     text = ROOT / "knowledge" / engine.library.documents[0].file

@@ -1,0 +1,102 @@
+"""The engine over a knowledge folder, kept fresh while the texts change."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from bot.config import Config
+from bot.engine import Engine
+from bot.errors import UserError
+from bot.ingest.folder import Folder, Progress
+from bot.models import Problem
+
+QUIET = 2.0  # seconds without a change after which a file that is being written counts as whole
+_LOOK = 0.25  # seconds between looks: by asking, since a folder on another machine sends no word of its changes
+_TEXTS = "texts"  # where documents that were read are kept, in the folder for the bot's own files
+_log = logging.getLogger(__name__)
+
+
+class KeptEngine:
+    """An engine that is swapped for a new one, whole, when the texts change.
+
+    `engine` may be read from any thread; `refresh` is called by one.
+    """
+
+    def __init__(self, config: Config, knowledge: Path | None = None, *, progress: Progress | None = None) -> None:
+        """Read the texts, of `knowledge` instead of the configured folder if given.
+
+        Raises UserError for a folder or YAML that is wrong.
+        """
+        self._config = config
+        self._folder = Folder(knowledge or config.knowledge, cache=config.state / _TEXTS)
+        self._read = self._seen = self._folder.stamps()
+        self._moved = 0.0  # when the folder was last seen to change
+        self._day = date.today()
+        with _no_garbage():
+            self.engine = Engine(self._folder.read(progress), config)
+
+    def refresh(self, now: float) -> bool:
+        """Look at the folder; where it has changed and then been quiet for QUIET seconds, read what changed and swap the engine.
+
+        `now` is any clock that runs forward, in seconds. Returns whether the engine was swapped. What is wrong with the folder as a
+        whole (YAML that cannot be read) becomes a severe Problem of a library that is otherwise as it was.
+        """
+        stamps, day = self._folder.stamps(), date.today()
+        if stamps != self._seen:
+            self._seen, self._moved = stamps, now
+        if (stamps == self._read and day == self._day) or now - self._moved < QUIET:
+            return False
+        before = self.engine
+        with _no_garbage():
+            try:
+                library = self._folder.read()
+            except UserError as error:
+                problem = Problem(self._folder.path.name, 0, "other", (("detail", str(error)),), severe=True, kept=True)
+                kept = [p for p in before.library.problems if p.file != problem.file]
+                library = replace(before.library, problems=(*kept, problem))
+            self.engine = Engine(library, self._config, before)
+        self._read, self._day = stamps, day
+        return True
+
+
+def load_engine(config: Config, knowledge: Path | None = None, *, progress: Progress | None = None) -> Engine:
+    """Read the texts once. Raises what KeptEngine raises; a single text that cannot be read is a Problem of its library."""
+    return KeptEngine(config, knowledge, progress=progress).engine
+
+
+def watch(kept: KeptEngine, on_swap: Callable[[Engine], None]) -> None:
+    """Refresh `kept` for as long as the process lives, in a thread that does not hold it up; `on_swap` gets each new engine."""
+
+    def look() -> None:
+        while True:
+            time.sleep(_LOOK)
+            try:
+                if kept.refresh(time.monotonic()):
+                    on_swap(kept.engine)
+            except Exception as error:  # the texts in use stay, and the next look tries again
+                _log.exception("the texts could not be read anew", exc_info=error)
+                time.sleep(10 * _LOOK)
+
+    threading.Thread(target=look, name="texts", daemon=True).start()
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """What is made here is kept: looking for garbage among it only takes time, now and later."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.freeze()
+
+
+__all__ = ["QUIET", "KeptEngine", "Progress", "load_engine", "watch"]
