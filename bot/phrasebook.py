@@ -46,17 +46,36 @@ def phrasebook(language: str) -> Phrasebook:
 
 
 def cite(citation: Citation, book: Phrasebook) -> str:
-    """The citation in words: document, section, place, standing."""
+    """The citation in words: document, section with paragraph and point, file with page or line, standing."""
     standing = book.of("standings", citation.standing)
-    parts = [citation.document, citation.section, f"{citation.file} {place(citation, book)}", standing]
+    counted = book.say("line", line=citation.line) if citation.lined and citation.page is None else ""
+    file = " ".join(part for part in (citation.file, _page(citation, book) or counted) if part)
+    parts = [citation.document, citation.section, *_within(citation, book), file, standing]
     return ", ".join(part for part in parts if part)
 
 
 def place(citation: Citation, book: Phrasebook) -> str:
-    """Page or line, in words."""
-    if citation.page is not None:
-        return book.say("page", page=citation.page)
-    return book.say("line", line=citation.line)
+    """Where in its section, and on which page or line, a quotation stands, in words; "" where neither is known."""
+    counted = book.say("line", line=citation.line) if citation.lined and citation.page is None else ""
+    return ", ".join(part for part in (*_within(citation, book), _page(citation, book) or counted) if part)
+
+
+def _page(citation: Citation, book: Phrasebook) -> str:
+    return "" if citation.page is None else book.say("page", page=citation.page)
+
+
+def _within(citation: Citation, book: Phrasebook) -> list[str]:
+    """The paragraph, where a section is cited by it ("4 §, andra stycket") or nothing else tells the place, and the point."""
+    signed = "§" in citation.section.rsplit(" › ", maxsplit=1)[-1]
+    parts = []
+    if citation.paragraph and (signed or not (citation.lined or citation.page)):
+        ordinals = book.words("ordinals")
+        told = ordinals[citation.paragraph - 1] if citation.paragraph <= len(ordinals) else ""
+        named = book.say("paragraph_named", ordinal=told) if told else book.say("paragraph", number=citation.paragraph)
+        parts.append(named if signed else book.say("paragraph", number=citation.paragraph))
+    if citation.point:
+        parts.append(book.say("point", point=citation.point.rstrip(".)")))
+    return parts
 
 
 def tell(problem: Problem, book: Phrasebook) -> str:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
 from bot.ingest.passages import split_passages
 from bot.ingest.plaintext import plaintext_blocks
-from bot.models import DocumentInfo
+from bot.models import Citation, DocumentInfo, Standing
+from bot.phrasebook import cite, phrasebook, place
 
 REGLEMENTE = """REGLEMENTE
 För hamnnämnden
@@ -62,3 +68,43 @@ def test_a_list_of_enclosures_is_no_row_of_headings() -> None:
 
 def test_a_law_that_is_cited_begins_no_section() -> None:
     assert places("Ansvar\n\n3 § kommunallagen gäller för nämndens alla beslut.\n")[1][2] == "Ansvar"
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "swedish", "english"),
+    [
+        (
+            "4 § Nämnden\n\nEtt.\n\nNämnden beslutar om x.",
+            "Nämnden beslutar om x.",
+            "andra stycket, rad 5",
+            "second paragraph, line 5",
+        ),
+        ("4 § Nämnden\n\nNämnden beslutar om x.", "Nämnden beslutar om x.", "rad 3", "line 3"),
+        ("4 § Nämnden\n\nNämnden beslutar om\na) x,\nb) y.", "y.", "punkt b, rad 5", "point b, line 5"),
+        ("3.2 Ansvar\n\nEtt.\n\nTvå:\n3. alla resor.", "alla resor.", "punkt 3, rad 6", "point 3, line 6"),
+    ],
+)
+def test_a_place_is_cited_by_paragraph_and_point_where_texts_are(
+    text: str, quote: str, swedish: str, english: str
+) -> None:
+    passages = split_passages(plaintext_blocks(text), file="a.txt", info=DocumentInfo("A"))
+    citation = next(p.citation for p in passages if p.text == quote)
+
+    assert (place(citation, phrasebook("sv")), place(citation, phrasebook("en"))) == (swedish, english)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"page": 7}, "s. 7"),
+        ({"paragraph": 2}, "stycke 2"),
+        ({"paragraph": 2, "section": "II › § 4 Resor", "point": "a)"}, "andra stycket, punkt a"),
+        ({"paragraph": 12, "section": "§ 4"}, "stycke 12"),
+        ({}, ""),
+    ],
+)
+def test_a_file_without_lines_is_cited_by_page_or_paragraph(changes: dict[str, Any], said: str) -> None:
+    citation = replace(Citation("A", "3 Resor", "a.pdf", None, 40, Standing.UNKNOWN, lined=False), **changes)
+
+    assert place(citation, phrasebook("sv")) == said
+    assert cite(citation, phrasebook("sv")).startswith(f"A, {citation.section}")

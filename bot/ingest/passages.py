@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
-from bot.ingest.sections import assign_sections
+from bot.ingest.sections import Path, assign_sections
 from bot.ingest.sentences import split_sentences
 from bot.language.lexicon import load_lexicon
 from bot.models import Block, Citation, DocumentInfo, Passage
@@ -15,21 +15,17 @@ def split_passages(blocks: Iterable[Block], *, file: str, info: DocumentInfo, li
     """Return the passages of one document in order. Text is verbatim but for folded white space."""
     passages: list[Passage] = []
     lead_ins: list[tuple[int, str]] = []  # the lead-in of each list depth that is open
-    paragraph = 0
-    for heading, block in assign_sections(blocks):
+    for heading, block, paragraph in _numbered(assign_sections(blocks)):
         if block.kind == "item":
             while lead_ins and lead_ins[-1][0] >= block.level:
                 lead_ins.pop()
         elif block.kind == "heading":
             lead_ins.clear()
-            paragraph = 0
-        # A list belongs to the paragraph that leads into it.
-        paragraph += block.kind == "paragraph" or (block.kind == "item" and not paragraph)
         lead_in = lead_ins[-1][1] if lead_ins and block.kind == "item" else ""
         for text, line, page in _sentences(block):
             citation = Citation(
                 info.title, section_name(heading, info), file, page, line, info.standing,
-                paragraph if block.kind in ("paragraph", "item") else 0, block.mark, lined,
+                paragraph, block.mark, lined,
             )  # fmt: skip
             kind = block.kind if block.kind in ("item", "row", "heading") else "sentence"
             passages.append(Passage(len(passages), kind, text, lead_in, heading, citation, block.cells, block.header))
@@ -40,6 +36,27 @@ def split_passages(blocks: Iterable[Block], *, file: str, info: DocumentInfo, li
         elif block.kind == "paragraph":
             lead_ins.clear()
     return passages
+
+
+def _numbered(blocks: Iterable[tuple[Path, Block]]) -> Iterator[tuple[Path, Block, int]]:
+    """Each block with the number of its paragraph under its heading: 0 for headings and rows, and where there is but one.
+
+    A list belongs to the paragraph that leads into it.
+    """
+    run: list[tuple[Path, Block, int]] = []
+    number = 0
+    for heading, block in blocks:
+        if block.kind == "heading":
+            yield from _unless_alone(run, number)
+            run, number = [], 0
+        number += block.kind == "paragraph" or (block.kind == "item" and not number)
+        run.append((heading, block, number if block.kind in ("paragraph", "item") else 0))
+    yield from _unless_alone(run, number)
+
+
+def _unless_alone(run: list[tuple[Path, Block, int]], last: int) -> Iterator[tuple[Path, Block, int]]:
+    for heading, block, number in run:
+        yield heading, block, number if last > 1 else 0
 
 
 def section_name(heading: tuple[str, ...], info: DocumentInfo) -> str:

@@ -113,7 +113,7 @@ def cited(citation: Citation, book: Phrasebook) -> str:
         section=clip(citation.section or book.say("slack.no_section"), 150),
         file=clip(citation.file, 100),
         place=place(citation, book),
-    )
+    ).rstrip()
     standing = book.of("standings", citation.standing)
     if standing and citation.standing not in _PLAIN_STANDINGS:
         standing = book.say("slack.warning", text=standing)
