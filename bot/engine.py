@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from bot.answering.evidence import StatementEvidence, Zones, passage_zones, statement_evidence
-from bot.answering.marks import Understanding
+from bot.answering.evidence import StatementEvidence, Zone, Zones, passage_zones, statement_evidence
+from bot.answering.marks import NamedText, Understanding
 from bot.answering.query import Intent, Query
 from bot.answering.ranking import Shown, rank_passages, rank_statements
 from bot.answering.talk import how_asked, keep_topic
@@ -18,19 +19,22 @@ from bot.answering.verdict import judge
 from bot.answering.why import find_matches
 from bot.answering.wording import headline, open_answer, suggest, word_answer
 from bot.config import Config
+from bot.ingest.definitions import add_actors
 from bot.ingest.folder import Library
 from bot.language.bodies import Directory
 from bot.language.spelling import Speller
 from bot.language.thesaurus import load_tables
 from bot.language.vocabulary import Vocabulary
 from bot.language.words import tokenise, words
-from bot.models import Answer, Asking, Decision, Document, Found, Passage, Role, Statement, Status
+from bot.models import Actor, Answer, Asking, Decision, Document, Found, Passage, Role, Statement, Status
 from bot.retrieval.index import Index
 
 _THREAD = 5  # earlier questions that a follow-up may go on from
 _REMEMBERED = 256  # questions whose understanding is kept for what is asked of them next
 _SWEDISH_ORDER = str.maketrans("åäö", "{|}")  # behind z, in this order
 _CANDIDATES = 300  # passages that are looked at closely for one question
+_WIDER = 10  # times as many where a question names the text that it asks of
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _KEPT = 50_000  # passages, and statements, whose words are kept once they have been looked at
 
 
@@ -67,7 +71,9 @@ class Engine:
         """`earlier` is an engine over nearly the same texts: what has not changed is taken over from it."""
         self.library = library
         self.config = config
-        self.directory = Directory(library.actors)
+        self.directory = Directory(
+            add_actors(library.actors, [actor for document in library.documents for actor in document.actors])
+        )
         known: Mapping[str, _Held] = earlier._held if earlier and earlier.library.actors == library.actors else {}
         self._held: dict[str, _Held] = {
             d.file: known[d.file] if d.file in known and known[d.file].document is d else _hold(d)
@@ -76,7 +82,7 @@ class Engine:
         counts: Counter[str] = Counter()
         for held in self._held.values():
             counts.update(held.counts)
-        names = {language: _names(library, language) for language in ("sv", "en")}
+        names = {language: _names(self.directory.actors, language) for language in ("sv", "en")}
         self._vocabulary: Vocabulary = Vocabulary(
             counts,
             sum(len(d.passages) for d in library.documents),
@@ -89,7 +95,8 @@ class Engine:
                 "en": (load_tables("en").vocabulary, names["en"]),
             }
         )
-        self._base = Understanding(self.directory, self._vocabulary, spellers, config.answers.language)
+        texts = tuple(_name(d, self._vocabulary) for d in library.documents)
+        self._base = Understanding(self.directory, self._vocabulary, spellers, config.answers.language, texts)
         self._understood = lru_cache(_REMEMBERED)(partial(_understand, self._base))
         self._index = self._make_index(earlier)
         self._shown: dict[tuple[str, int], tuple[Zones, frozenset[str]]] = {}
@@ -110,7 +117,9 @@ class Engine:
         wanted = dict.fromkeys(query.stems, 1.0)
         for topic in query.topics:
             wanted.update((word, 1.0) for option in topic.options for word in option)
-        hits = {(hit.document, hit.number): hit.score for hit in self._index.search(wanted, top_k=_CANDIDATES)}
+        most_hits = _CANDIDATES * (_WIDER if query.texts else 1)
+        found = self._index.search(wanted, top_k=most_hits)
+        hits = {(h.document, h.number): h.score for h in found if not query.texts or h.document in query.texts}
         most = max(hits.values(), default=1.0)
         passages = rank_passages(
             query, [self._look_at(place, score / most) for place, score in hits.items()], self.directory
@@ -198,7 +207,9 @@ class Engine:
         named = {key for mention in query.actors for key in mention.keys}
         wanted = sorted(named | {broader for key in named for broader in self.directory.broader(key)})
         seen: set[int] = set()
-        for held in self._held.values() if wanted else ():
+        for file, held in self._held.items() if wanted else ():
+            if query.texts and file not in query.texts:
+                continue
             for key in wanted:
                 for statement in held.by_actor.get(key, ()):
                     if statement.passage.key not in hits and id(statement) not in seen:
@@ -248,6 +259,14 @@ def _hold(document: Document) -> _Held:
     return _Held(document, counts, by_passage, by_actor)
 
 
+def _name(document: Document, vocabulary: Vocabulary) -> NamedText:
+    """What a document may be called in a question."""
+    info = document.info
+    dated = f"{info.title} {info.adopted} {info.valid_from} {info.reference} {document.file}"
+    zones = Zones(Zone(vocabulary.evidence(f"{info.title} {info.kind}"), 1.0))
+    return NamedText(document.file, zones, frozenset(_YEAR.findall(dated)), info.standing)
+
+
 def _understand(base: Understanding, question: str, thread: tuple[str, ...], language: str) -> Query:
     return understand(question, thread, replace(base, default_language=language) if language else base)
 
@@ -257,7 +276,7 @@ def _alphabetical(name: str) -> str:
     return unicodedata.normalize("NFC", name).lower().translate(_SWEDISH_ORDER)
 
 
-def _names(library: Library, language: str) -> list[str]:
+def _names(actors: Iterable[Actor], language: str) -> list[str]:
     """The words of the actors' names in a language."""
-    named = [(*a.english,) if language == "en" else (a.name, *a.aliases, *a.abbreviations) for a in library.actors]
+    named = [(*a.english,) if language == "en" else (a.name, *a.aliases, *a.abbreviations) for a in actors]
     return sorted({word for names in named for name in names for word in words(name)})

@@ -203,7 +203,8 @@ class Problem:
 class Document:
     """One file of the knowledge folder, read: what it is, its passages and its statements, in the text's order.
 
-    `problems` are what is doubtful about the reading; `confirmed` tells whether a person told the standing.
+    `problems` are what is doubtful about the reading; `confirmed` tells whether a person told the standing, and `actors` are bodies
+    with the abbreviations that the text itself gives them.
     """
 
     file: str
@@ -213,6 +214,7 @@ class Document:
     unread: tuple[Unread, ...]
     problems: tuple[Problem, ...] = ()
     confirmed: bool = False
+    actors: tuple[Actor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

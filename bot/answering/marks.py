@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.answering.evidence import Zones
 from bot.answering.query import Topic
 from bot.language.bodies import Directory, Located
 from bot.language.patterns import load_patterns
@@ -12,13 +13,23 @@ from bot.language.spelling import Speller
 from bot.language.thesaurus import Match, english_key, folded_light_words, light_words, load_tables
 from bot.language.vocabulary import Vocabulary
 from bot.language.words import Token, fold, key
-from bot.models import Role
+from bot.models import Role, Standing
 
 # Kinds of words that ask, and so are no topic.
 _ASKING = (
     "who", "what", "does", "fact", "manner", "yes_no", "confirm", "follow_up", "pronouns", "we", "negation", "instead",
     "new_topic", "body_nouns", "indirect", "typed.date", "typed.deadline", "typed.number",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NamedText:
+    """A text by what it may be called: the words of its title and kind, and the years in its title and dates."""
+
+    file: str
+    zones: Zones
+    years: frozenset[str]
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +40,7 @@ class Understanding:
     vocabulary: Vocabulary
     speller: Callable[[str], Speller]
     default_language: str
+    texts: tuple[NamedText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

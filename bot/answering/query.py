@@ -69,6 +69,7 @@ class Query:
     verbs: frozenset[str] = frozenset()  # the infinitives of the role verbs used
     corrections: tuple[tuple[str, str], ...] = ()
     stems: tuple[str, ...] = ()  # the words that retrieval looks for
+    texts: frozenset[str] = frozenset()  # the files that the question names as its source; empty for all
 
     @property
     def role(self) -> Role | None:

@@ -57,6 +57,7 @@ def continue_thread(query: Query, before: Query, lowered: Sequence[str], pattern
         scope=query.scope or (before.scope if not query.topics else ""),
         ours=query.ours or before.ours,
         loose=query.loose or before.loose,
+        texts=query.texts or before.texts,
         stems=(*query.stems, *(before.stems if topics != query.topics else ())),
     )
 

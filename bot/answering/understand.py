@@ -16,6 +16,7 @@ from bot.answering.intents import (
 )
 from bot.answering.marks import Understanding, make_topic, mark_words
 from bot.answering.mending import mend_bodies, mend_words
+from bot.answering.named_texts import cut_texts
 from bot.answering.query import Intent, Query, Topic
 from bot.answering.segments import cut_core
 from bot.answering.threads import add_background, continue_thread
@@ -63,11 +64,12 @@ def _read(question: str, base: Understanding) -> Query:
     patterns = load_patterns(language)
     if not lowered or _about_the_bot([fold(word) for word in lowered], patterns):
         return Query(question, language, Intent.HELP)
+    tokens, texts = cut_texts(tokens, base, patterns, language=language)
     core, background = cut_core(tokens, patterns)
     query = _analyse(question, core, base, language=language, required=True)
     if background:
         query = add_background(query, _analyse(question, background, base, language=language, required=False))
-    return query
+    return replace(query, texts=texts)
 
 
 def _about_the_bot(lowered: Sequence[str], patterns: Patterns) -> bool:

@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import PurePosixPath
 
 from bot.errors import RefusedError
+from bot.ingest.definitions import add_actors, beyond, find_definitions
 from bot.ingest.metadata import describe
 from bot.ingest.parsed import Parsed
 from bot.ingest.passages import split_passages
@@ -41,8 +42,12 @@ def make_document(name: str, data: bytes, fields: Mapping[str, str], directory: 
     parsed = find_reader(name)(data)
     described = describe({**parsed.fields, **fields}, parsed.blocks, file=name)
     passages = split_passages(parsed.blocks, file=name, info=described.info, lined=parsed.lined)
+    defined = find_definitions(passages, directory)
+    if defined:
+        directory = Directory(add_actors(directory.actors, defined))
     statements, unread = extract_statements(passages, directory)
     problems = [Problem(name, 0, code, values) for code, values in (*parsed.notes, *described.notes)]
     return Document(
-        name, described.info, tuple(passages), tuple(statements), tuple(unread), tuple(problems), described.confirmed
+        name, described.info, tuple(passages), tuple(statements), tuple(unread), tuple(problems), described.confirmed,
+        beyond(defined),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from functools import cache
 from bot.errors import RefusedError
 from bot.ingest.decoding import Note
 from bot.language.lexicon import load_yaml
-from bot.language.words import normalise
+from bot.language.words import normalise, noun_key, words
 from bot.models import Block, DocumentInfo, Standing
 from bot.yamlfile import Node, as_mapping, as_text, as_words, known_keys, parse_yaml
 
@@ -69,11 +69,13 @@ def describe(fields: Mapping[str, str], blocks: Sequence[Block], *, file: str) -
 
     Raises RefusedError for a standing or a date that is none.
     """
-    title = fields.get("title") or next((b.text for b in blocks if b.kind == "heading"), "") or file
+    title, kind = _title(blocks)
+    title = fields.get("title") or title or file
     told = fields.get("standing", "").strip().lower()
     page = _first_page(blocks)
     found = {name: value for name, value in find_facts(page).items() if not fields.get(name)}
     known = {name: fields.get(name, "") for name in FIELDS} | found
+    known["kind"] = known["kind"] or kind
     words = ""
     if told:
         standing = _standing(told)
@@ -94,6 +96,20 @@ def describe(fields: Mapping[str, str], blocks: Sequence[Block], *, file: str) -
         notes.append(("standing_found", (("standing", str(standing)), ("words", words))))
     notes += [(f"found_{name}", (("value", value),)) for name, value in found.items()]
     return Described(info, tuple(notes), bool(told or fields.get("adopted")))
+
+
+def _title(blocks: Sequence[Block]) -> tuple[str, str]:
+    """The title of a text by its headings, and the kind of text that the title names; "" where there is none."""
+    kinds = as_words(load_yaml("documents.yaml")["kinds"], "documents.yaml: kinds")
+    headings = [b.text for b in blocks if b.kind == "heading"][:1]
+    for block in blocks:
+        if block.kind != "heading":
+            break
+        for word in words(block.text):
+            kind = next((one for one in kinds if noun_key(word).endswith(noun_key(one))), "")
+            if kind:
+                return block.text, word
+    return (headings[0] if headings else ""), ""
 
 
 def find_facts(page: str) -> dict[str, str]:
@@ -154,8 +170,8 @@ def _standings(section: str) -> tuple[tuple[Standing, tuple[str, ...]], ...]:
 
 
 def _standing(told: str) -> Standing:
-    for standing, words in _standings("standings"):
-        if told == standing or told in words:
+    for standing, names in _standings("standings"):
+        if told == standing or told in names:
             return standing
     accepted = ", ".join(s for s in Standing if s is not Standing.UNKNOWN)
     raise RefusedError("no_such_standing", told=repr(told), accepted=accepted)

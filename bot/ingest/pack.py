@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from bot.errors import UserError
-from bot.models import ActorMention, Citation, Document, DocumentInfo, Passage, Problem, Role, Statement, Unread
+from bot.models import Actor, ActorMention, Citation, Document, DocumentInfo, Passage, Problem, Role, Statement, Unread
 
 T = TypeVar("T")
 
@@ -54,6 +54,7 @@ class _Packed(msgspec.Struct, array_like=True, frozen=True):
     unread: list[tuple[int, str]]
     problems: tuple[Problem, ...]
     confirmed: bool
+    actors: tuple[Actor, ...]
 
 
 class BrokenError(UserError):
@@ -97,7 +98,17 @@ def pack_document(document: Document) -> bytes:
     ]  # fmt: skip
     unread = [(one.passage.ordinal, one.verb) for one in document.unread]
     return pack(
-        _Packed(document.file, document.info, list(sections), rows, said, unread, document.problems, document.confirmed)
+        _Packed(
+            document.file,
+            document.info,
+            list(sections),
+            rows,
+            said,
+            unread,
+            document.problems,
+            document.confirmed,
+            document.actors,
+        )
     )
 
 
@@ -130,4 +141,4 @@ def unpack_document(data: bytes) -> Document:
         unread = tuple(Unread(passages[number], verb) for number, verb in packed.unread)
     except IndexError:
         raise BrokenError("a number leads nowhere") from None
-    return Document(packed.file, info, passages, statements, unread, packed.problems, packed.confirmed)
+    return Document(packed.file, info, passages, statements, unread, packed.problems, packed.confirmed, packed.actors)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bot.language.heads import is_definite, is_genitive, is_head, is_plural, load_heads
-from bot.language.lexicon import load_lexicon
+from bot.language.lexicon import load_lexicon, load_yaml
+from bot.language.second_names import read_second_name
 from bot.language.words import Token, fold, noun_key, tokenise
 from bot.models import Actor, ActorMention
+from bot.yamlfile import as_words
 
 Key = tuple[str, ...]
+_LONGEST_COMPANY = 7  # words of a company's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ class Directory:
                 at += 1
         determined = at > start
         found = self._listed(tokens, at, self._swedish, noun_key) or self._abbreviated(tokens, at, question=question)
-        longer = self._built(tokens, at, determined=determined or question)
+        longer = _company(tokens, at) or self._built(tokens, at, determined=determined or question)
         if longer and (found is None or longer.end > found.end):
             found = longer
         if found is None:
@@ -196,7 +199,7 @@ class Directory:
                 mention = ActorMention(known or name, (actor_key(known or name),))
                 found = Located(mention, found.start, inner.end, False)
                 end = inner.end
-        end = _past_parenthesis(tokens, end)
+        end = end if question else read_second_name(tokens, end)[0]
         determiners = [t.text.lower() for t in tokens[start : found.start]]
         kept = [word for word in determiners if word not in load_lexicon().words_of("unnamed")]
         generic = bool(set(determiners) & load_lexicon().words_of("quantifiers"))
@@ -253,16 +256,24 @@ def _led_in(tokens: Sequence[Token], start: int, at: int) -> bool:
     return tokens[start].text.endswith("-") or definite
 
 
-def _past_parenthesis(tokens: Sequence[Token], end: int) -> int:
-    """The place behind "(SLK)" when it follows at once."""
-    if (
-        end + 2 < len(tokens)
-        and tokens[end].text == "("
-        and tokens[end + 2].text == ")"
-        and tokens[end + 1].text.isupper()
-    ):
-        return end + 3
-    return end
+@cache
+def _companies() -> tuple[frozenset[str], frozenset[str]]:
+    lists = load_yaml("definitions.yaml")
+    last, inside = (as_words(lists[name], f"definitions.yaml: {name}") for name in ("company", "inside"))
+    return frozenset(last), frozenset(inside)
+
+
+def _company(tokens: Sequence[Token], at: int) -> Located | None:
+    """A company by its whole name ("Norrhamns Energi och Vatten AB"): words with capitals up to the mark of one."""
+    last, inside = _companies()
+    for end in range(at, min(at + _LONGEST_COMPANY, len(tokens))):
+        word = tokens[end].text
+        if word in last and end > at:
+            name = " ".join(t.text for t in tokens[at : end + 1])
+            return Located(ActorMention(name, (actor_key(name),)), at, end + 1)
+        if not (word[:1].isupper() or (end > at and word in inside)):
+            return None
+    return None
 
 
 def _coordinated(tokens: Sequence[Token], located: list[Located]) -> list[Located]:
