@@ -10,6 +10,7 @@ from bot.answering.evidence import Coverage, StatementEvidence, Zones, calibrati
 from bot.answering.query import Intent, Query
 from bot.language.amounts import allows
 from bot.language.bodies import Directory
+from bot.language.heads import load_heads
 from bot.language.lexicon import infinitives, load_lexicon
 from bot.language.patterns import load_patterns
 from bot.language.words import fold, key, words
@@ -28,6 +29,7 @@ class Candidate:
     anchored: bool  # more than the verb is covered
     role_fits: bool
     actor_fits: bool
+    actor_named: bool  # its body is the one that the question names, and no broader one
     score: float
     bonus: float  # the part of the score that only orders what is equally near
 
@@ -60,6 +62,7 @@ def _candidate(query: Query, statement: Statement, found: StatementEvidence, dir
     # Words of the verb alone ("väljer", "ansvar") say nothing of what it is about.
     anchored = not coverage.enough or cover(query.topics, found.without_verb).share >= calibration("anchored")
     role = role_fit(query, statement) or _duty_fit(query, statement, found)
+    named = statement.actor is not None and any(set(m.keys) & set(statement.actor.keys) for m in query.actors)
     actor = any(acts_for(mention.keys, statement, directory) for mention in query.actors)
     score = (coverage.share if query.topics else 1.0) * (0.75 + 0.25 * role)
     bonus = calibration("same_verb") * bool(query.verbs & infinitives(words(statement.verb)))
@@ -70,7 +73,7 @@ def _candidate(query: Query, statement: Statement, found: StatementEvidence, dir
         score *= calibration("other_scope")
     if statement.passage.citation.standing in _NOT_BINDING:
         score *= calibration("not_in_force")
-    return Candidate(statement, coverage, own, anchored or actor, role > 0, actor, score + bonus, bonus)
+    return Candidate(statement, coverage, own, anchored or actor, role > 0, actor, named, score + bonus, bonus)
 
 
 def _begins_with_topic(query: Query, statement: Statement) -> bool:
@@ -112,8 +115,16 @@ def acts_for(keys: Sequence[str], statement: Statement, directory: Directory) ->
     """Whether the statement's body is one of `keys`, or a broader body that one of them is a kind of."""
     if statement.actor is None:
         return False
-    wanted = {*keys, *(broader for key in keys for broader in directory.broader(key))}
-    return bool(wanted & set(statement.actor.keys))
+    own = set(statement.actor.keys)
+    if own & set(keys):
+        return True
+    every = statement.actor.generic or statement.actor.plural
+    # "Nämnden" is any of them; "chefen" is a certain one, and only "varje chef" is any.
+    return any(
+        broader in own and (every or not broader.endswith(load_heads().person))
+        for key in keys
+        for broader in directory.broader(key)
+    )
 
 
 def scope_of(statement: Statement) -> str:

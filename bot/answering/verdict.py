@@ -114,7 +114,7 @@ def _beyond_actor(query: Query) -> bool:
 
 def _of_actor(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candidate], bool]:
     """All that the named body does, those in the role and on the topic asked for first."""
-    own = [c for c in statements if c.actor_fits]
+    own = sorted((c for c in statements if c.actor_fits), key=lambda c: not c.actor_named)
     if any(topic.required for topic in query.topics):
         on_topic = [c for c in own if c.coverage.enough]
         if not on_topic and (not query.loose or any(not topic.known for topic in query.topics if topic.required)):
