@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from bot.answering.evidence import Zones
 from bot.answering.query import Topic
 from bot.language.bodies import Directory, Located
-from bot.language.patterns import load_patterns
+from bot.language.patterns import Patterns, load_patterns
 from bot.language.spelling import Speller
 from bot.language.thesaurus import Match, english_key, folded_light_words, light_words, load_tables
 from bot.language.vocabulary import Vocabulary
@@ -97,6 +97,11 @@ def mark_words(
             role = None
         longest = max((match.length for match in (role, topic, light) if match), default=1)
         text = " ".join(t.text for t in tokens[at : at + longest])
+        if longest == 1 and (verb := _particle_verb(tokens, lowered, at, base, patterns)):
+            found = make_topic(verb, None, base, language=language, required=required)
+            marks.topics.append(replace(found, text=f"{text} {tokens[at + 1].text}"))
+            at += 2
+            continue
         if role and role.length == longest:
             before = {one for mark in marks.roles for one in mark.roles}
             marks.roles.append(RoleMark(at, at + longest, role.roles))
@@ -149,6 +154,16 @@ def make_topic(text: str, match: Match | None, base: Understanding, *, language:
 
 def _telling_words(phrase: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in phrase if len(word) > 3) or phrase
+
+
+def _particle_verb(
+    tokens: Sequence[Token], lowered: Sequence[str], at: int, base: Understanding, patterns: Patterns
+) -> str:
+    """A verb and its particle as the one word that the texts have for them ("köpa in": inköpa); "" where they have none."""
+    if at + 1 >= len(tokens) or not patterns.at("particles", lowered, at + 1) or _is_light(lowered[at]):
+        return ""
+    joined = f"{tokens[at + 1].text}{tokens[at].text}".lower()
+    return joined if key(joined) in base.vocabulary else ""
 
 
 def _role_compound(word: str, base: Understanding, language: str) -> tuple[Match, str] | None:

@@ -265,6 +265,6 @@ def _unknown(query: Query, statements: Sequence[Candidate], passages: Sequence[P
     """The words of the question that the texts do not have; where they have all, those that nothing shown covers."""
     unknown = [topic.text for topic in query.topics if topic.required and not topic.known]
     if not unknown:
-        nearest = statements[0].coverage if statements else passages[0].coverage if passages else None
-        unknown = [topic.text for topic in nearest.missing] if nearest else []
+        near = [one.coverage for one in statements[:1]] + [one.coverage for one in passages[:1]]
+        unknown = [topic.text for topic in min(near, key=lambda c: len(c.missing)).missing] if near else []
     return tuple(word for word in dict.fromkeys(unknown) if WITHHELD not in word)

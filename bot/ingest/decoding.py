@@ -6,7 +6,15 @@ import unicodedata
 
 from bot.errors import RefusedError
 
+_INVISIBLE = ("Cc", "Cf", "Co", "Cs", "Cn")
 Note = tuple[str, tuple[tuple[str, str], ...]]
+
+
+def clean(text: str) -> str:
+    """`text` in NFC, with white space folded, without control and format characters (soft hyphens, direction marks)."""
+    composed = unicodedata.normalize("NFC", text)
+    kept = (" " if c.isspace() else c for c in composed if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
+    return " ".join("".join(kept).split())
 
 
 def decode(data: bytes) -> tuple[str, tuple[Note, ...]]:

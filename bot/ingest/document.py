@@ -12,6 +12,7 @@ from bot.ingest.metadata import describe
 from bot.ingest.parsed import Parsed
 from bot.ingest.passages import split_passages
 from bot.ingest.statements import extract_statements
+from bot.ingest.tables import unlisted
 from bot.language.bodies import Directory
 from bot.models import Document, Problem
 
@@ -21,6 +22,7 @@ _READERS = {
     ".text": "plaintext.read_plaintext",
     ".md": "markdown.read_markdown",
     ".markdown": "markdown.read_markdown",
+    ".docx": "docx.read_docx",
 }
 
 
@@ -49,5 +51,5 @@ def make_document(name: str, data: bytes, fields: Mapping[str, str], directory: 
     problems = [Problem(name, 0, code, values) for code, values in (*parsed.notes, *described.notes)]
     return Document(
         name, described.info, tuple(passages), tuple(statements), tuple(unread), tuple(problems), described.confirmed,
-        beyond(defined),
+        (*beyond(defined), *unlisted(statements, directory)),
     )  # fmt: skip

@@ -51,6 +51,12 @@ def looks_like_heading(line: str) -> bool:
     return bool(first) and (first.isupper() or bool(_NUMBERED.match(line)))
 
 
+def split_mark(text: str) -> tuple[str, str]:
+    """A list item's mark ("a)", "3."; "" for a bullet) and the text behind it; "" and the whole text where there is no mark."""
+    match = _ITEM.match(text)
+    return (match.group(2) or "", text[match.end() :]) if match else ("", text)
+
+
 def is_sentence(text: str) -> bool:
     """Whether `text` has a finite verb behind its first word, or a full stop inside: a heading has neither."""
     text = _NUMBERED.sub("", text.strip(), count=1)  # the stop of "2 kap." ends no sentence

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
-from bot.language.bodies import Directory
+from bot.language.bodies import Directory, actor_key
 from bot.language.lexicon import load_yaml
 from bot.language.words import noun_key, tokenise, words
-from bot.models import Passage, Role, Statement
+from bot.models import Actor, ActorMention, Passage, Role, Statement
 from bot.yamlfile import as_mapping, as_words
 
 Key = tuple[str, ...]
+_LONGEST_NAME = 5  # words
+_HYPHENS = "-–&"
 
 
 @cache
@@ -41,10 +44,10 @@ def read_row(passage: Passage, directory: Directory) -> list[Statement]:
     for at, (key, cell) in enumerate(zip(header, passage.cells, strict=False)):
         if at == matter_at or key not in actors or matter_at >= len(passage.cells):
             continue
-        for located in directory.find(tokenise(cell), question=True):
+        for mention in _delegates(cell, directory):
             found.append(
                 Statement(
-                    located.mention,
+                    mention,
                     actors[key],
                     passage.header[at],
                     passage.cells[matter_at],
@@ -54,6 +57,49 @@ def read_row(passage: Passage, directory: Directory) -> list[Statement]:
                 )
             )
     return found
+
+
+def unlisted(statements: Iterable[Statement], directory: Directory) -> list[Actor]:
+    """The bodies that only a table's cells name, so that questions know them too."""
+    named = {s.actor.name for s in statements if s.rule == "table_row" and s.actor}
+    return [Actor(name) for name in sorted(named) if not directory.find(tokenise(name), question=True)]
+
+
+def _delegates(cell: str, directory: Directory) -> list[ActorMention]:
+    """The bodies of a cell: those that are known by their names, and what else stands alone between commas."""
+    nobody, between = _small_words()
+    tokens = tokenise(cell)
+    known = directory.find(tokens, question=True)
+    inside = {at: one for one in known for at in range(one.start, one.end)}
+    found: list[ActorMention] = []
+    part: list[str] = []
+    for at, token in enumerate([*tokens, None]):
+        if token is not None and at in inside:
+            if inside[at].start == at:
+                found.append(inside[at].mention)
+            part.append("")  # what stands beside a known body describes it
+        elif token is not None and token.is_word and token.text.lower() not in between:
+            part.append(token.text)
+        elif token is None or token.is_word or token.text not in _HYPHENS:
+            name = " ".join(part)
+            if _is_name(part, name, nobody):
+                name = name[:1].upper() + name[1:]
+                found.append(ActorMention(name, (actor_key(name),)))
+            part = []
+    return found
+
+
+def _is_name(part: list[str], name: str, nobody: frozenset[str]) -> bool:
+    if not part or "" in part or len(part) > _LONGEST_NAME or len(name) < 2:
+        return False
+    return part[0].lower() not in nobody and not any(character.isdigit() for character in name)
+
+
+@cache
+def _small_words() -> tuple[frozenset[str], frozenset[str]]:
+    lists = load_yaml("tables.yaml")
+    nobody, between = (as_words(lists[name], f"tables.yaml: {name}") for name in ("nobody", "between"))
+    return frozenset(nobody), frozenset(between)
 
 
 def _key(cell: str) -> Key:
