@@ -33,7 +33,7 @@ HOMES = {
     "tqdm": "bot/cli/",
     "docx": "bot/ingest/docx.py",
     "lxml": "bot/ingest/",
-    "pypdf": "bot/ingest/",
+    "pypdfium2": "bot/ingest/pdf.py",
     "markdown_it": "bot/ingest/",
     "rapidfuzz": "bot/language/",
     "Stemmer": "bot/language/",

@@ -19,7 +19,7 @@ from bot.models import Actor, Document
 _KEPT = 30 * 86_400.0  # seconds that a document which nobody asks for is kept
 _BOT = Path(__file__).resolve().parents[1]
 _RULES = ("ingest", "language")  # the rooms whose rules make a document of a file
-_LIBRARIES = ("markdown-it-py", "python-docx", "pypdf", "lxml")
+_LIBRARIES = ("markdown-it-py", "python-docx", "pypdfium2", "lxml")
 _log = logging.getLogger(__name__)
 
 

@@ -23,6 +23,9 @@ _READERS = {
     ".md": "markdown.read_markdown",
     ".markdown": "markdown.read_markdown",
     ".docx": "docx.read_docx",
+    ".pdf": "pdf.read_pdf",
+    ".html": "html.read_html",
+    ".htm": "html.read_html",
 }
 
 

@@ -22,6 +22,7 @@ from bot.ingest.decoding import clean
 from bot.ingest.docx_numbering import Numbering, read_numbering
 from bot.ingest.docx_tables import table_rows
 from bot.ingest.docx_xml import W, boxes_of, children, is_on, notes_of, number_of, runs_of, text_of, value_of
+from bot.ingest.grid import read_grid
 from bot.ingest.parsed import Parsed
 from bot.ingest.plaintext import looks_like_heading, split_mark
 from bot.models import Block
@@ -130,7 +131,7 @@ class _Walk:
 
     def _table(self, table: Any) -> Iterator[Block]:
         first = self._paragraph + 1
-        header, rows = table_rows(table)
+        header, rows = read_grid(list(table_rows(table)))
         self._paragraph += sum(1 for _ in table.iter(f"{W}p"))
         if header is None:  # drawn to place things, not to hold rows
             self._paragraph = first - 1
