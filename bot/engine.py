@@ -280,3 +280,6 @@ def _names(actors: Iterable[Actor], language: str) -> list[str]:
     """The words of the actors' names in a language."""
     named = [(*a.english,) if language == "en" else (a.name, *a.aliases, *a.abbreviations) for a in actors]
     return sorted({word for names in named for name in names for word in words(name)})
+
+
+__all__ = ["Engine", "Library"]

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.config import Config
-from bot.engine import Engine
+from bot.engine import Engine, Library
 from bot.errors import UserError
 from bot.ingest.folder import Folder, Progress
 from bot.models import Problem
@@ -72,6 +72,12 @@ def load_engine(config: Config, knowledge: Path | None = None, *, progress: Prog
     return KeptEngine(config, knowledge, progress=progress).engine
 
 
+def read_texts(config: Config, path: Path, *, progress: Progress | None = None) -> Library:
+    """Read a folder, or a single file with the YAML of its folder. Raises UserError where there is no text."""
+    folder, only = (path.parent, path.name) if path.is_file() else (path, "")
+    return Folder(folder, cache=config.state / _TEXTS, only=only).read(progress)
+
+
 def watch(kept: KeptEngine, on_swap: Callable[[Engine], None]) -> None:
     """Refresh `kept` for as long as the process lives, in a thread that does not hold it up; `on_swap` gets each new engine."""
 
@@ -99,4 +105,4 @@ def _no_garbage() -> Iterator[None]:
         gc.freeze()
 
 
-__all__ = ["QUIET", "KeptEngine", "Progress", "load_engine", "watch"]
+__all__ = ["QUIET", "KeptEngine", "Progress", "load_engine", "read_texts", "watch"]

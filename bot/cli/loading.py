@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.config import Config
-from bot.engine import Engine
+from bot.engine import Engine, Library
 from bot.fresh import KeptEngine, Progress
 from bot.phrasebook import phrasebook, tell
 
@@ -24,11 +24,16 @@ def keep_engine(config: Config, knowledge: Path | None) -> KeptEngine:
     """The same, for a command that stays and wants to see the texts change."""
     with progress_bar(config) as progress:
         kept = KeptEngine(config, knowledge, progress=progress)
+    warn(kept.engine.library)
+    return kept
+
+
+def warn(library: Library) -> None:
+    """Tell on stderr, a line each, which texts could not be read."""
     english = phrasebook("en")
-    for problem in kept.engine.library.problems:
+    for problem in library.problems:
         if problem.severe:
             print(f"warning: {problem.file}: {tell(problem, english)}", file=sys.stderr)
-    return kept
 
 
 @contextmanager

@@ -22,6 +22,7 @@ _EXAMPLES = """examples:
   python -m bot ask --json "Vad ansvarar KS för?"     the same as JSON, for programs
   python -m bot ask --json --batch questions.jsonl    many questions, one JSON object a line
   python -m bot check                                 what was read, and what is wrong or doubtful
+  python -m bot diff old.docx new.docx                what changed in who decides what
   python -m bot demo                                  the bot in a local Slack, to try in a browser
   python -m bot manifest                              the app manifest, to paste into Slack
   python -m bot matrix --format xlsx -o matrix.xlsx   the whole table of who decides what
@@ -60,6 +61,13 @@ def _run(options: argparse.Namespace) -> int:
         from bot.cli.matrix import run_matrix
 
         return run_matrix(config, options.knowledge, options.format, options.output)
+    if options.command == "diff":
+        from bot.cli.diff import run_diff
+
+        return run_diff(
+            config, options.old, options.new, form=options.format, language=options.language, everything=options.all,
+            exit_code=options.exit_code,
+        )  # fmt: skip
     if options.command == "manifest":
         from bot.cli.manifest import run_manifest
 
@@ -113,6 +121,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     matrix.add_argument("--format", choices=("md", "csv", "json", "xlsx"), default="md", help="md unless given")
     matrix.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to FILE (xlsx needs one)")
+    diff = commands.add_parser("diff", help="tell what changed in who decides what, between two files or folders")
+    diff.add_argument("old", type=Path, metavar="OLD", help="a file or folder as it was")
+    diff.add_argument("new", type=Path, metavar="NEW", help="the same as it is now")
+    diff.add_argument("--format", choices=("text", "md", "json"), default="text", help="text unless given")
+    diff.add_argument(
+        "--language", choices=("sv", "en"), default="", help="answers.language of the configuration unless given"
+    )
+    diff.add_argument("--all", action="store_true", help="tell what is only worded otherwise, too")
+    diff.add_argument("--exit-code", action="store_true", help="exit with 1 where there is a change")
     demo = commands.add_parser("demo", parents=[shared], help="try the bot in a local throw-away Slack (needs npm)")
     demo.add_argument(
         "--port", type=int, default=0, metavar="N", help="the port of the page to open; any free one unless given"

@@ -58,9 +58,10 @@ class Folder:
     A file that can no longer be read leaves its last good document in use, until it is mended or removed.
     """
 
-    def __init__(self, path: Path, *, cache: Path | None = None) -> None:
-        """`cache` is the folder where documents are kept for the next start; None keeps nothing."""
+    def __init__(self, path: Path, *, cache: Path | None = None, only: str = "") -> None:
+        """`cache` is the folder where documents are kept for the next start; None keeps nothing. `only` is the one file to read."""
         self.path = path
+        self._only = only
         self._cache_folder = cache
         self._entries: dict[str, _Entry] = {}
         self._settled: dict[str, tuple[Document, Document]] = {}
@@ -82,7 +83,7 @@ class Folder:
         if actors != self._actors:
             self._actors, self._cache = actors, DocumentCache(self._cache_folder, actors)
             self._cache.sweep()
-        names, problems = _list_files(self.path)
+        names, problems = ([self._only], []) if self._only else _list_files(self.path)
         jobs, entries = self._look_at(names, sidecar)
         self._read_anew(jobs, entries, actors, progress)
         self._entries = entries
@@ -90,7 +91,7 @@ class Folder:
         problems += [
             Problem(DOCUMENTS, 0, "described_but_missing", (("name", name),), severe=True)
             for name in sidecar
-            if name not in entries
+            if name not in entries and not self._only
         ]
         if not entries and not problems:
             raise TextError(f"{self.path}: holds no text; put .docx, .pdf, .html, .md or .txt files there")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from bot.ingest.chunks import Kind, Sentence, chunk_sentence
 from bot.ingest.clauses import read_events
 from bot.ingest.events import Reading
+from bot.ingest.insertions import lift_insertion
 from bot.ingest.matters import announces, cut_condition, cut_matter, inner_roles
 from bot.ingest.passages import is_lead_in
 from bot.ingest.tables import read_row
@@ -118,7 +119,9 @@ def _statements(
     """The statements of `sentence`; with `offset`, those whose verb or matter stands at or behind that character."""
     if sentence.text.endswith("?"):
         return [], Reading()
+    sentence, limited, inserted = lift_insertion(sentence)
     reading = read_events(sentence, antecedent=antecedent, implied=implied)
+    limited = next((event.at for event in reading.events if event.at >= limited), -1) if inserted else -1
     found: list[Statement] = []
     for index, event in enumerate(reading.events):
         if event.role is None:
@@ -136,6 +139,8 @@ def _statements(
         if not matter:  # "Gäller det längre tid fattas beslutet av …": the condition is all there is
             matter = condition
         condition = "" if condition == matter else condition
+        if event.at == limited:
+            condition = "; ".join(part for part in (inserted, condition) if part)
         if not matter:
             reading.unread.append(event.verb)
             continue

@@ -74,7 +74,16 @@ def is_definite(word: str, key: str) -> bool:
 def is_plural(word: str) -> bool:
     """Whether `word` names several bodies ("nämnderna")."""
     word = word.lower()
-    return word.endswith(load_heads().plural)
+    return word.endswith(load_heads().plural) and not word.endswith(_singular())
+
+
+@cache
+def _singular() -> tuple[str, ...]:
+    """The heads as they are listed that only look like several ("rektor", "sekreterare")."""
+    lists = load_yaml("bodies.yaml")
+    plural = load_heads().plural
+    listed = [word for name in ("heads", "definite") for word in as_words(lists[name], f"bodies.yaml: {name}")]
+    return tuple(word for word in listed if word.endswith(plural) and word not in plural)
 
 
 def is_genitive(word: str, key: str) -> bool:

@@ -1,0 +1,41 @@
+"""What is inserted between a verb and what it is about: "beslutar, *efter samråd med hamnchefen*, om taxan"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.ingest.chunks import Chunk, Kind, Sentence
+from bot.language.lexicon import load_lexicon
+
+_VERBS = (Kind.ROLE_VERB, Kind.MODAL, Kind.DUTY)
+_OPENING = (Kind.CONDITION, Kind.SUBORDINATOR)
+
+
+def lift_insertion(sentence: Sentence) -> tuple[Sentence, int, str]:
+    """Return the sentence without its first insertion, the place of the verb that it limits, and its words.
+
+    Where there is none, the sentence as it is, -1 and "". An insertion stands between commas behind a verb, opens as a condition does
+    (or with company: "tillsammans med …"), and the verb's particle or infinitive follows it.
+    """
+    chunks = sentence.chunks
+    for at in range(1, len(chunks) - 3):
+        if chunks[at].kind is not Kind.COMMA or chunks[at - 1].kind not in _VERBS or not _opens(chunks[at + 1]):
+            continue
+        end = next((i for i in range(at + 2, len(chunks)) if chunks[i].kind in (Kind.COMMA, Kind.STOP)), len(chunks))
+        if end + 1 >= len(chunks) or chunks[end].kind is not Kind.COMMA or not _resumes(chunks[at - 1], chunks[end + 1]):
+            continue
+        said = sentence.words(chunks[at + 1].start, chunks[end - 1].end)
+        return replace(sentence, chunks=(*chunks[:at], *chunks[end + 1 :])), at - 1, said
+    return sentence, -1, ""
+
+
+def _opens(chunk: Chunk) -> bool:
+    return chunk.kind in _OPENING or chunk.text.lower() in load_lexicon().words_of("company")
+
+
+def _resumes(verb: Chunk, following: Chunk) -> bool:
+    """Whether `following` goes on with what `verb` began."""
+    if verb.kind in (Kind.MODAL, Kind.DUTY):
+        return following.kind in (Kind.ROLE_VERB, Kind.INFINITIVE, Kind.ATT)
+    particles = verb.verb.verb.particles if verb.verb else frozenset()
+    return following.text.lower() in particles or following.kind is Kind.ATT
