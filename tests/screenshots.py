@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,28 +18,18 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from tests.browser import browser
 from tests.conftest import ROOT
 from tests.local_slack import free_port, own_config, wait_for
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
 QUESTION = "<@U0BOT> Får vår nämnd själv gå med i ett EU-projekt?"
 FOLLOW_UP = "och stadens internationella åtaganden då?"
-# Nothing outside this machine is looked up, and the page needs no graphics card.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def take_screenshots(folder: Path) -> list[Path]:
     """Write thread.png and home.png into `folder`; raises AssertionError where what they should show is not there."""
-    browser = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
-    assert browser, "no Chromium"
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
     with tempfile.TemporaryDirectory() as place:
@@ -50,18 +39,17 @@ def take_screenshots(folder: Path) -> list[Path]:
             demo = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
         try:
             wait_for(lambda: "joined Slack" in (Path(place) / "demo.log").read_text(encoding="utf-8"))
-            return _pictures(f"http://127.0.0.1:{port}", browser, folder)
+            return _pictures(f"http://127.0.0.1:{port}", folder)
         finally:
             demo.terminate()
             demo.wait()
 
 
-def _pictures(address: str, browser: str, folder: Path) -> list[Path]:
+def _pictures(address: str, folder: Path) -> list[Path]:
     ts = _say(address, QUESTION)
     time.sleep(0.5)  # the follow-up is written when the answer can be read
     _say(address, FOLLOW_UP, thread_ts=ts)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser, args=FLAGS)
+    with browser() as chromium:
         page = chromium.new_page(viewport={"width": 1000, "height": 720})
         page.goto(address)
         page.get_by_text("3 replies").click()
@@ -72,7 +60,6 @@ def _pictures(address: str, browser: str, folder: Path) -> list[Path]:
         page.get_by_role("combobox").last.select_option(label="Kommunfullmäktige")
         page.get_by_text("antal uppgifter i texterna").wait_for()
         pictures.append(_picture(page, folder / "home.png"))
-        chromium.close()
     return pictures
 
 

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.browser import need_browser
 from tests.local_slack import need_binary
-
-
-def need_browser() -> None:
-    """Skip where Chromium or playwright is not installed; fail where they must be, in CI."""
-    if importlib.util.find_spec("playwright") and any(
-        map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))
-    ):
-        return
-    reason = "no browser: install Chromium, and pip install -e '.[dev]'"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @pytest.mark.slow

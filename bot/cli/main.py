@@ -25,6 +25,7 @@ _EXAMPLES = """examples:
   python -m bot diff old.docx new.docx                what changed in who decides what
   python -m bot demo                                  the bot in a local Slack, to try in a browser
   python -m bot manifest                              the app manifest, to paste into Slack
+  python -m bot matrix --format html -o matrix.html   the whole table as a web page
   python -m bot matrix --format xlsx -o matrix.xlsx   the whole table of who decides what
 """
 
@@ -60,7 +61,9 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "matrix":
         from bot.cli.matrix import run_matrix
 
-        return run_matrix(config, options.knowledge, options.format, options.output)
+        return run_matrix(
+            config, options.knowledge, options.format, options.output, language=options.language, raci=options.raci
+        )
     if options.command == "diff":
         from bot.cli.diff import run_diff
 
@@ -119,8 +122,12 @@ def _parser() -> argparse.ArgumentParser:
     matrix = commands.add_parser(
         "matrix", parents=[shared], help="print the whole table of who decides what, with sources"
     )
-    matrix.add_argument("--format", choices=("md", "csv", "json", "xlsx"), default="md", help="md unless given")
+    matrix.add_argument("--format", choices=("md", "csv", "json", "xlsx", "html"), default="md", help="md unless given")
     matrix.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to FILE (xlsx needs one)")
+    matrix.add_argument(
+        "--language", choices=("sv", "en"), default="", help="of the page's and the workbook's own words"
+    )
+    matrix.add_argument("--raci", action="store_true", help="with RACI letters for the roles")
     diff = commands.add_parser("diff", help="tell what changed in who decides what, between two files or folders")
     diff.add_argument("old", type=Path, metavar="OLD", help="a file or folder as it was")
     diff.add_argument("new", type=Path, metavar="NEW", help="the same as it is now")

@@ -22,7 +22,11 @@ def lift_insertion(sentence: Sentence) -> tuple[Sentence, int, str]:
         if chunks[at].kind is not Kind.COMMA or chunks[at - 1].kind not in _VERBS or not _opens(chunks[at + 1]):
             continue
         end = next((i for i in range(at + 2, len(chunks)) if chunks[i].kind in (Kind.COMMA, Kind.STOP)), len(chunks))
-        if end + 1 >= len(chunks) or chunks[end].kind is not Kind.COMMA or not _resumes(chunks[at - 1], chunks[end + 1]):
+        if (
+            end + 1 >= len(chunks)
+            or chunks[end].kind is not Kind.COMMA
+            or not _resumes(chunks[at - 1], chunks[end + 1])
+        ):
             continue
         said = sentence.words(chunks[at + 1].start, chunks[end - 1].end)
         return replace(sentence, chunks=(*chunks[:at], *chunks[end + 1 :])), at - 1, said
