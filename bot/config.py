@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.errors import ConfigError, UserError
-from bot.yamlfile import Node, as_mapping, as_text, known_keys, read_yaml
+from bot.yamlfile import Node, as_mapping, as_text, as_words, known_keys, read_yaml
 
 DEFAULT_PATH = "config.yaml"
 _SLACK = (
-    "mode", "host", "port", "connections", "command", "follow_ups", "outsiders", "questions_per_minute", "contact", "everywhere", "channels",
+    "mode", "host", "port", "connections", "command", "follow_ups", "outsiders", "questions_per_minute", "contact", "owners", "everywhere", "channels",
 )  # fmt: skip
 _ON, _OFF = ("on", "true", "yes"), ("off", "false", "no")
 _CHANNEL = ("answers", "visibility", "language")
 # What a value must look like, and how that is told.
 _SLACK_ID = re.compile(r"[CDGUW][A-Z0-9]{2,}"), "the id of a channel or person in Slack, such as C024BE91L"
+_PERSON = re.compile(r"[UW][A-Z0-9]{2,}")
 _COMMAND = re.compile(r"/[a-z0-9_-]{1,31}"), "a slash and small letters, such as /vembeslutar"
 _HOST = re.compile(r"[A-Za-z0-9.:_-]+"), "an address of this machine, such as 127.0.0.1"
 
@@ -61,6 +62,7 @@ class SlackConfig:
     outsiders: bool = False
     questions_per_minute: int = 0
     contact: str = ""
+    owners: tuple[str, ...] = ()
     everywhere: ChannelConfig = field(default_factory=ChannelConfig)
     channels: Mapping[str, ChannelConfig] = field(default_factory=dict)
 
@@ -150,6 +152,7 @@ def _read(path: Path) -> Config:
             outsiders=_switch(slack, "slack.outsiders", False, path),
             questions_per_minute=_whole(slack, "slack.questions_per_minute", (0, 10_000), 0, path),
             contact=_like(slack, "slack.contact", _SLACK_ID, "", path),
+            owners=_owners(slack, path),
             everywhere=_channel(everywhere, "slack.everywhere", path),
             channels={name: _named_channel(name, node, path) for name, node in channels.items()},
         ),
@@ -167,6 +170,14 @@ def _channel(section: Mapping[str, Node], key: str, path: Path) -> ChannelConfig
         visibility=_choice(section, f"{key}.visibility", ("public", "private"), "public", path),
         language=_choice(section, f"{key}.language", ("sv", "en"), "", path),
     )
+
+
+def _owners(slack: Mapping[str, Node], path: Path) -> tuple[str, ...]:
+    found = as_words(slack.get("owners"), f"{path}: slack.owners")
+    for one in found:
+        if not _PERSON.fullmatch(one):
+            raise ConfigError(f"{path}: slack.owners has {one!r}; accepted: ids of people in Slack, such as U024BE7LH")
+    return found
 
 
 def _named_channel(name: str, node: Node, path: Path) -> ChannelConfig:

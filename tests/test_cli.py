@@ -173,11 +173,11 @@ def test_in_a_terminal_the_chat_greets_wraps_and_leaves() -> None:
 
 
 def test_check_lists_statements_and_what_was_not_read() -> None:
-    done = run_bot("check", "--knowledge", NORRVIK)
+    done = run_bot("check", "--knowledge", NORRVIK, "--statements")
 
     assert done.returncode == 0
-    assert "reglemente.txt:18: Kommunfullmäktige | decides | hamntaxan (active)" in done.stdout
-    assert "not read (besluta): En nämnd får uppdra åt ett utskott" in done.stdout
+    assert "rad 18: Kommunfullmäktige | beslutar | hamntaxan (active)" in done.stdout
+    assert "Ordet ”besluta” kunde inte läsas säkert" in done.stdout
 
 
 def test_check_of_a_folder_with_a_broken_text_finds_something_wrong(tmp_path: Path) -> None:
@@ -187,8 +187,8 @@ def test_check_of_a_folder_with_a_broken_text_finds_something_wrong(tmp_path: Pa
     done = run_bot("check", "--knowledge", tmp_path)
 
     assert done.returncode == 1
-    assert "error: b.txt: filen är inte text" in done.stdout
-    assert "1 documents" in done.stdout
+    assert "b.txt: filen är inte text" in done.stdout
+    assert "1 texter, 1 uppgifter lästa" in done.stdout
 
 
 def test_the_matrix_says_the_same_in_every_format(tmp_path: Path) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -17,6 +21,8 @@ from bot.ingest import folder as reading
 from bot.models import Status
 from bot.phrasebook import phrasebook, tell
 from tests.conftest import NORRVIK, ROOT, STENSUNDA
+from tests.local_slack import own_config, wait_for
+from tests.word_files import paragraph, word_file
 
 QUESTION = "Vem beslutar om kajplatser?"
 HARBOUR = "Ansvar\n\nHamnnämnden beslutar om kajplatser.\n"
@@ -212,3 +218,24 @@ def test_an_engine_that_followed_changes_answers_as_one_that_is_made_anew(
 def _vocabulary(engine: Engine) -> list[tuple[str, tuple[str, ...], float]]:
     known = engine._vocabulary
     return [(word, known.split(word), known.telling(word)) for word in sorted(known.surface)]
+
+
+def test_a_bot_that_runs_answers_from_a_text_that_was_dropped_into_its_folder(tmp_path: Path) -> None:
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "a.txt").write_text(HARBOUR, encoding="utf-8")
+    command = [sys.executable, "-m", "bot", "--knowledge", str(texts)]
+    env = {**os.environ, "PYTHONUNBUFFERED": "1", "BOT_CONFIG": str(own_config(tmp_path))}
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdin=PIPE, stdout=PIPE, text=True, encoding="utf-8") as chat:
+        assert chat.stdin is not None and chat.stdout is not None
+
+        def ask(question: str) -> str:
+            chat.stdin.write(f"{question}\n")  # type: ignore[union-attr]
+            chat.stdin.flush()  # type: ignore[union-attr]
+            return "".join(iter(chat.stdout.readline, "\n"))  # type: ignore[union-attr]
+
+        assert ask(QUESTION).startswith("Hamnnämnden")
+        (texts / "badplatser.docx").write_bytes(word_file(paragraph("Miljönämnden beslutar om badplatser.")))
+        wait_for(lambda: ask("Vem beslutar om badplatser?").startswith("Miljönämnden"))
+        chat.stdin.close()
+        assert chat.wait(timeout=10) == 0

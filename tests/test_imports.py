@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "ingest": (*FOUNDATION, "language", "ingest"),
     "retrieval": (*FOUNDATION, "language", "retrieval"),
     "answering": (*FOUNDATION, "language", "answering"),
-    "reports": (*FOUNDATION, "language", "engine", "reports"),
+    "reports": (*FOUNDATION, "language", "ingest", "engine", "reports"),
     "store": (*FOUNDATION, "store"),
     "slack": (*FOUNDATION, "engine", "fresh", "store", "slack"),
     "cli": (*FOUNDATION, "engine", "fresh", "reports", "slack", "cli"),

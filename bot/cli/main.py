@@ -57,7 +57,9 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "check":
         from bot.cli.check import run_check
 
-        return run_check(config, options.knowledge)
+        return run_check(
+            config, options.knowledge, form=options.format, language=options.language, statements=options.statements
+        )
     if options.command == "matrix":
         from bot.cli.matrix import run_matrix
 
@@ -118,7 +120,12 @@ def _parser() -> argparse.ArgumentParser:
         "--batch", type=Path, metavar="FILE.jsonl",
         help="read questions from FILE, a JSON object a line with id, question and perhaps thread (needs --json)",
     )  # fmt: skip
-    commands.add_parser("check", parents=[shared], help="tell what was read, and what is wrong or doubtful")
+    check = commands.add_parser("check", parents=[shared], help="tell what was read, and what is wrong or doubtful")
+    check.add_argument("--format", choices=("text", "json"), default="text", help="text unless given")
+    check.add_argument(
+        "--language", choices=("sv", "en"), default="", help="answers.language of the configuration unless given"
+    )
+    check.add_argument("--statements", action="store_true", help="list every statement that was read, too")
     matrix = commands.add_parser(
         "matrix", parents=[shared], help="print the whole table of who decides what, with sources"
     )

@@ -54,5 +54,5 @@ def make_document(name: str, data: bytes, fields: Mapping[str, str], directory: 
     problems = [Problem(name, 0, code, values) for code, values in (*parsed.notes, *described.notes)]
     return Document(
         name, described.info, tuple(passages), tuple(statements), tuple(unread), tuple(problems), described.confirmed,
-        (*beyond(defined), *unlisted(statements, directory)),
+        (*beyond(defined), *unlisted(statements, directory)), parsed.links,
     )  # fmt: skip

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 from bot.errors import RefusedError, TextError, UserError
 from bot.ingest.actors import FILE as ACTORS
@@ -28,6 +30,7 @@ MAX_BYTES = 20_000_000
 _YAML = (".yaml", ".yml")
 _NOT_TEXTS = ("~$", ".")  # what office programs and systems put beside the files that are open
 _NOT_ENDINGS = (".tmp", ".lock", ".part", ".crdownload")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _NOT_NAMES = ("thumbs.db", "desktop.ini")
 
 Progress = Callable[[int, int], None]  # how many files are read, and of how many
@@ -97,6 +100,7 @@ class Folder:
             raise TextError(f"{self.path}: holds no text; put .docx, .pdf, .html, .md or .txt files there")
         documents = self._in_force([entry.document for entry in entries.values() if entry.document])
         problems += [problem for document in documents for problem in document.problems]
+        problems += [problem for document in documents for problem in _dead_links(document, self.path)]
         return Library(tuple(documents), tuple(actors), tuple(problems))
 
     def stamps(self) -> dict[str, Stamp]:
@@ -181,6 +185,19 @@ class Folder:
 def read_folder(folder: Path, *, cache: Path | None = None) -> Library:
     """Read `folder` once. Raises what `Folder.read` raises."""
     return Folder(folder, cache=cache).read()
+
+
+def _dead_links(document: Document, folder: Path) -> list[Problem]:
+    """The links of a text to files that are not in the folder; addresses of the web are left alone."""
+    place = (folder / document.file).parent
+    problems = []
+    for line, target in document.links:
+        path = unquote(target.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0])
+        if not path or _SCHEME.match(target) or path.startswith("/") or "\x00" in path or len(path) > 1_000:
+            continue
+        if not (place / path).exists():
+            problems.append(Problem(document.file, line, "dead_target", (("target", _shown(path)),)))
+    return problems
 
 
 def _refusal(error: UserError, name: str) -> tuple[str, tuple[tuple[str, str], ...]]:

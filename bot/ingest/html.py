@@ -112,7 +112,9 @@ def read_html(data: bytes) -> Parsed:
     try:
         parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
         root = lxml_html.document_fromstring(text.encode(), parser=parser)
-        blocks = [block for block in _Walk().blocks(_main_part(root)) if block.text]
+        part = _main_part(root)
+        blocks = [block for block in _Walk().blocks(part) if block.text]
+        links = tuple((one.sourceline or 1, str(one.get("href"))) for one in part.iter("a") if one.get("href"))
         title = clean(root.findtext(".//title") or "")
     except (etree.LxmlError, ValueError, AssertionError):
         raise RefusedError("not_html") from None
@@ -120,7 +122,8 @@ def read_html(data: bytes) -> Parsed:
         raise RefusedError("empty")
     first = next((block.text for block in blocks if block.kind == "heading"), "")
     told = {"title": _SITE.sub("", title)} if title and first not in title else {}
-    return Parsed(blocks, {} if any(b.kind == "heading" and b.level == 1 for b in blocks) else told, notes, lined=False)
+    titled = any(b.kind == "heading" and b.level == 1 for b in blocks)
+    return Parsed(blocks, {} if titled else told, notes, lined=False, links=links)
 
 
 @dataclass(slots=True)

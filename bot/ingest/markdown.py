@@ -22,7 +22,13 @@ def read_markdown(data: bytes) -> Parsed:
     """Read a Markdown file with its front matter. Raises RefusedError for what is empty or no text, UserError for wrong YAML."""
     text, notes = decode(data)
     front, text, line = cut_front_matter(text, file=_FRONT)
-    return Parsed(markdown_blocks(text, first_line=line), front_matter_fields(front, file=_FRONT), notes)
+    links = tuple(
+        ((token.map or [0])[0] + line, str(child.attrs["href"]))
+        for token in _parser().parse(text)
+        for child in token.children or []
+        if child.type == "link_open"
+    )
+    return Parsed(markdown_blocks(text, first_line=line), front_matter_fields(front, file=_FRONT), notes, links=links)
 
 
 def markdown_blocks(text: str, *, first_line: int = 1) -> list[Block]:

@@ -55,6 +55,7 @@ class _Packed(msgspec.Struct, array_like=True, frozen=True):
     problems: tuple[Problem, ...]
     confirmed: bool
     actors: tuple[Actor, ...]
+    links: tuple[tuple[int, str], ...]
 
 
 class BrokenError(UserError):
@@ -108,6 +109,7 @@ def pack_document(document: Document) -> bytes:
             document.problems,
             document.confirmed,
             document.actors,
+            document.links,
         )
     )
 
@@ -141,4 +143,6 @@ def unpack_document(data: bytes) -> Document:
         unread = tuple(Unread(passages[number], verb) for number, verb in packed.unread)
     except IndexError:
         raise BrokenError("a number leads nowhere") from None
-    return Document(packed.file, info, passages, statements, unread, packed.problems, packed.confirmed, packed.actors)
+    return Document(
+        packed.file, info, passages, statements, unread, packed.problems, packed.confirmed, packed.actors, packed.links
+    )

@@ -57,6 +57,7 @@ class Buttons:
             command=desk.config.slack.command,
             name=desk.me.name,
             body=body,
+            owner=user in desk.config.slack.owners,
             **({"shown": shown} if shown else {}),
         )
         await desk.api.decorate("views.publish", user_id=user, view=view)

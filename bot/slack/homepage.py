@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.engine import Engine
-from bot.phrasebook import phrasebook
+from bot.phrasebook import Phrasebook, phrasebook, tell
 from bot.slack.blocks import (
     Block,
     actions,
@@ -25,10 +25,12 @@ _PAGE = 12  # statements of a body shown at a time: two blocks each, and short e
 _TEXTS = 20  # documents listed
 
 
-def home_page(engine: Engine, language: str, *, command: str, name: str, body: str = "", shown: int = _PAGE) -> Block:
+def home_page(
+    engine: Engine, language: str, *, command: str, name: str, body: str = "", shown: int = _PAGE, owner: bool = False
+) -> Block:
     """Return the view in `language`; `body` is the one chosen in the menu, `shown` how many of its statements are open.
 
-    `command` is the slash command, `name` what the bot is called.
+    `command` is the slash command, `name` what the bot is called. An `owner` of the texts is told what is wrong with them.
     """
     book = phrasebook(language)
     bodies = engine.bodies()
@@ -44,6 +46,8 @@ def home_page(engine: Engine, language: str, *, command: str, name: str, body: s
         divider(),
         header(book.say("slack.home_body")),
     ]
+    if owner:
+        blocks[2:2] = _problems(engine, book)
     blocks += _menus(bodies, book.say("slack.home_choose"), body)
     if body:
         decisions = engine.of_body(body, language)
@@ -77,6 +81,17 @@ def _menus(bodies: list[str], placeholder: str, chosen: str) -> list[Block]:
         value = pack({"b": chosen}, cut="b", limit=150)
         menus.append(menu(label, f"body_{number}", options, chosen=value))
     return [actions(*menus[at : at + 5]) for at in range(0, len(menus), 5)]
+
+
+def _problems(engine: Engine, book: Phrasebook) -> list[Block]:
+    """What keeps texts, as they are now, out of the answers."""
+    wrong = [problem for problem in engine.library.problems if problem.severe]
+    if not wrong:
+        return []
+    told = [book.say("slack.home_problem", file=one.file, told=tell(one, book)) for one in wrong[:_TEXTS]]
+    rest = [context(f"+ {len(wrong) - _TEXTS}")] if len(wrong) > _TEXTS else []
+    lines = [rich_text(line(span(clip(text, 500)))) for text in told]
+    return [header(book.say("slack.home_problems")), *lines, *rest, divider()]
 
 
 def _texts(engine: Engine, language: str) -> list[Block]:
