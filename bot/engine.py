@@ -67,8 +67,11 @@ class Engine:
     It holds no reference to itself: an engine that is swapped for another one is gone at once, without a search for garbage.
     """
 
-    def __init__(self, library: Library, config: Config, earlier: Engine | None = None) -> None:
-        """`earlier` is an engine over nearly the same texts: what has not changed is taken over from it."""
+    def __init__(
+        self, library: Library, config: Config, earlier: Engine | None = None, *, index: Index | None = None
+    ) -> None:
+        """`earlier` is an engine over nearly the same texts: what has not changed is taken over from it. `index` is that of these
+        very texts, where it was kept."""
         self.library = library
         self.config = config
         self.directory = Directory(
@@ -98,7 +101,7 @@ class Engine:
         texts = tuple(_name(d, self._vocabulary) for d in library.documents)
         self._base = Understanding(self.directory, self._vocabulary, spellers, config.answers.language, texts)
         self._understood = lru_cache(_REMEMBERED)(partial(_understand, self._base))
-        self._index = self._make_index(earlier)
+        self.index = index or self._make_index(earlier)
         self._shown: dict[tuple[str, int], tuple[Zones, frozenset[str]]] = {}
         self._evidence: dict[int, StatementEvidence] = {}
 
@@ -118,7 +121,7 @@ class Engine:
         for topic in query.topics:
             wanted.update((word, 1.0) for option in topic.options for word in option)
         most_hits = _CANDIDATES * (_WIDER if query.texts else 1)
-        found = self._index.search(wanted, top_k=most_hits)
+        found = self.index.search(wanted, top_k=most_hits)
         hits = {(h.document, h.number): h.score for h in found if not query.texts or h.document in query.texts}
         most = max(hits.values(), default=1.0)
         passages = rank_passages(
@@ -198,7 +201,7 @@ class Engine:
         before = {file: held.document.passages for file, held in earlier._held.items()}
         changed = {d.file: d.passages for d in self.library.documents if before.get(d.file) is not d.passages}
         gone = [file for file in before if file in changed or file not in self._held]
-        return earlier._index.changed(remove=gone, add=sorted(changed.items()))
+        return earlier.index.changed(remove=gone, add=sorted(changed.items()))
 
     def _near(self, query: Query, hits: Mapping[tuple[str, int], float]) -> Iterator[Statement]:
         """The statements of the passages that were retrieved, and all of the bodies that are asked about."""
@@ -247,16 +250,13 @@ class Engine:
 
 
 def _hold(document: Document) -> _Held:
-    counts: Counter[str] = Counter()
-    for passage in document.passages:
-        counts.update(set(words(f"{passage.text} {passage.lead_in}")))
     by_passage: dict[int, list[Statement]] = {}
     by_actor: dict[str, list[Statement]] = {}
     for statement in document.statements:
         by_passage.setdefault(statement.passage.ordinal, []).append(statement)
         for key in statement.actor.keys if statement.actor else ():
             by_actor.setdefault(key, []).append(statement)
-    return _Held(document, counts, by_passage, by_actor)
+    return _Held(document, dict(document.words), by_passage, by_actor)
 
 
 def _name(document: Document, vocabulary: Vocabulary) -> NamedText:
@@ -282,4 +282,4 @@ def _names(actors: Iterable[Actor], language: str) -> list[str]:
     return sorted({word for names in named for name in names for word in words(name)})
 
 
-__all__ = ["Engine", "Library"]
+__all__ = ["Engine", "Index", "Library"]

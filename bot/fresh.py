@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.config import Config
-from bot.engine import Engine, Library
+from bot.engine import Engine, Index, Library
 from bot.errors import UserError
 from bot.ingest.folder import Folder, Progress
 from bot.models import Problem
@@ -21,6 +21,9 @@ from bot.models import Problem
 QUIET = 2.0  # seconds without a change after which a file that is being written counts as whole
 _LOOK = 0.25  # seconds between looks: by asking, since a folder on another machine sends no word of its changes
 _TEXTS = "texts"  # where documents that were read are kept, in the folder for the bot's own files
+_INDEX = "index"
+_INDEXES = 3  # kept: of other folders, and of the texts before a change that was taken back
+_WORTH_KEEPING = 3_000  # passages
 _log = logging.getLogger(__name__)
 
 
@@ -40,8 +43,13 @@ class KeptEngine:
         self._read = self._seen = self._folder.stamps()
         self._moved = 0.0  # when the folder was last seen to change
         self._day = date.today()
+        self._kept_index = config.state / _INDEX
         with _no_garbage():
-            self.engine = Engine(self._folder.read(progress), config)
+            library = self._folder.read(progress)
+            index = self._load_index()
+            self.engine = Engine(library, config, index=index)
+        if index is None:
+            self._keep_index()
 
     def refresh(self, now: float) -> bool:
         """Look at the folder; where it has changed and then been quiet for QUIET seconds, read what changed and swap the engine.
@@ -64,7 +72,26 @@ class KeptEngine:
                 library = replace(before.library, problems=(*kept, problem))
             self.engine = Engine(library, self._config, before)
         self._read, self._day = stamps, day
+        self._keep_index()
         return True
+
+    def _load_index(self) -> Index | None:
+        """The index of the last start, where the texts are the same."""
+        settings = self._config.retrieval
+        path = self._kept_index / f"{self._folder.fingerprint()}.npz"
+        return Index.load(path, k1=settings.k1, b=settings.b, ngram=settings.ngram) if path.is_file() else None
+
+    def _keep_index(self) -> None:
+        """Keep the index for the next start, in the place of the last one, where making it anew would take a while."""
+        fingerprint = self._folder.fingerprint()
+        if not fingerprint or sum(len(d.passages) for d in self.engine.library.documents) < _WORTH_KEEPING:
+            return
+        try:
+            self.engine.index.save(self._kept_index / f"{fingerprint}.npz")
+            for path in sorted(self._kept_index.glob("*.npz"), key=lambda one: one.stat().st_mtime)[:-_INDEXES]:
+                path.unlink()
+        except OSError as error:
+            _log.warning("the index is not kept", extra={"folder": str(self._kept_index), "reason": error.strerror})
 
 
 def load_engine(config: Config, knowledge: Path | None = None, *, progress: Progress | None = None) -> Engine:

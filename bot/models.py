@@ -204,7 +204,7 @@ class Document:
     """One file of the knowledge folder, read: what it is, its passages and its statements, in the text's order.
 
     `problems` are what is doubtful about the reading; `confirmed` tells whether a person told the standing, and `actors` are bodies
-    with the abbreviations that the text itself gives them. `links` are the addresses that it leads to, each with its line.
+    with the abbreviations that the text itself gives them. `words` tells in how many passages each word stands, `links` are the addresses that it leads to, each with its line.
     """
 
     file: str
@@ -216,6 +216,7 @@ class Document:
     confirmed: bool = False
     actors: tuple[Actor, ...] = ()
     links: tuple[tuple[int, str], ...] = ()
+    words: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import PurePosixPath
@@ -14,6 +15,7 @@ from bot.ingest.passages import split_passages
 from bot.ingest.statements import extract_statements
 from bot.ingest.tables import unlisted
 from bot.language.bodies import Directory
+from bot.language.words import words
 from bot.models import Document, Problem
 
 # Each format's reader, imported when the first such file is met: a folder of plain text starts without the libraries.
@@ -52,7 +54,10 @@ def make_document(name: str, data: bytes, fields: Mapping[str, str], directory: 
         directory = Directory(add_actors(directory.actors, defined))
     statements, unread = extract_statements(passages, directory)
     problems = [Problem(name, 0, code, values) for code, values in (*parsed.notes, *described.notes)]
+    counts: Counter[str] = Counter()
+    for passage in passages:
+        counts.update(set(words(f"{passage.text} {passage.lead_in}")))
     return Document(
         name, described.info, tuple(passages), tuple(statements), tuple(unread), tuple(problems), described.confirmed,
-        (*beyond(defined), *unlisted(statements, directory)), parsed.links,
+        (*beyond(defined), *unlisted(statements, directory)), parsed.links, tuple(sorted(counts.items())),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
@@ -18,7 +19,7 @@ from bot.ingest.actors import read_actors
 from bot.ingest.cache import DocumentCache
 from bot.ingest.document import find_reader
 from bot.ingest.metadata import sidecar_fields
-from bot.ingest.pack import BrokenError, unpack_document
+from bot.ingest.pack import BrokenError, pack, unpack_document
 from bot.ingest.sandbox import read_jobs
 from bot.ingest.standing import settle
 from bot.ingest.worker import Done, Job
@@ -102,6 +103,13 @@ class Folder:
         problems += [problem for document in documents for problem in document.problems]
         problems += [problem for document in documents for problem in _dead_links(document, self.path)]
         return Library(tuple(documents), tuple(actors), tuple(problems))
+
+    def fingerprint(self) -> str:
+        """What changes whenever the passages of the last reading do; "" while a text that cannot be read is held from before."""
+        if any(entry.problem and entry.problem.kept for entry in self._entries.values()):
+            return ""
+        keys = sorted((name, entry.key) for name, entry in self._entries.items() if entry.document)
+        return hashlib.sha256(pack(keys)).hexdigest()
 
     def stamps(self) -> dict[str, Stamp]:
         """What changes when a file of the folder does (YAML included): its size, time of change, and number, by name."""

@@ -56,6 +56,7 @@ class _Packed(msgspec.Struct, array_like=True, frozen=True):
     confirmed: bool
     actors: tuple[Actor, ...]
     links: tuple[tuple[int, str], ...]
+    words: tuple[tuple[str, int], ...]
 
 
 class BrokenError(UserError):
@@ -110,6 +111,7 @@ def pack_document(document: Document) -> bytes:
             document.confirmed,
             document.actors,
             document.links,
+            document.words,
         )
     )
 
@@ -144,5 +146,14 @@ def unpack_document(data: bytes) -> Document:
     except IndexError:
         raise BrokenError("a number leads nowhere") from None
     return Document(
-        packed.file, info, passages, statements, unread, packed.problems, packed.confirmed, packed.actors, packed.links
+        packed.file,
+        info,
+        passages,
+        statements,
+        unread,
+        packed.problems,
+        packed.confirmed,
+        packed.actors,
+        packed.links,
+        packed.words,
     )

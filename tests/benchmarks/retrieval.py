@@ -48,7 +48,7 @@ def main() -> None:
         corpus = [cut(answer) for answer in answers]
         for k1 in (0.6, 0.9, 1.2, 1.5):
             for b in (0.2, 0.4, 0.75):
-                index = PostingsBM25(corpus, k1=k1, b=b)
+                index = PostingsBM25.of(corpus, k1=k1, b=b)
                 value = ndcg(lambda q, index=index, cut=cut: index.get_scores(cut(q)), rows)  # type: ignore[misc]
                 print(f"{f'{size}-grams' if size else 'words':10} k1 {k1:<4} b {b:<5}        {value:.3f}", flush=True)
 
