@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from itertools import islice
 
 from bot.answering.evidence import StatementEvidence, Zone, Zones, passage_zones, statement_evidence
 from bot.answering.marks import NamedText, Understanding
@@ -35,6 +36,8 @@ _SWEDISH_ORDER = str.maketrans("åäö", "{|}")  # behind z, in this order
 _CANDIDATES = 300  # passages that are looked at closely for one question
 _WIDER = 10  # times as many where a question names the text that it asks of
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_MANY = 500  # statements of one body that are looked at closely, beside those that are retrieved
+_FURTHER = 3_000  # passages among which they are looked for where a body has more
 _KEPT = 50_000  # passages, and statements, whose words are kept once they have been looked at
 
 
@@ -128,7 +131,7 @@ class Engine:
             query, [self._look_at(place, score / most) for place, score in hits.items()], self.directory
         )
         statements = rank_statements(
-            query, [(s, self._evidence_of(s)) for s in self._near(query, hits)], self.directory
+            query, [(s, self._evidence_of(s)) for s in self._near(query, hits, wanted)], self.directory
         )
         limits = self.config.answers
         verdict = judge(query, statements, passages, most=limits.most_decisions, most_passages=limits.most_passages)
@@ -203,21 +206,28 @@ class Engine:
         gone = [file for file in before if file in changed or file not in self._held]
         return earlier.index.changed(remove=gone, add=sorted(changed.items()))
 
-    def _near(self, query: Query, hits: Mapping[tuple[str, int], float]) -> Iterator[Statement]:
-        """The statements of the passages that were retrieved, and all of the bodies that are asked about."""
+    def _near(
+        self, query: Query, hits: Mapping[tuple[str, int], float], wanted: Mapping[str, float]
+    ) -> Iterator[Statement]:
+        """The statements of the passages that were retrieved, and those of the bodies that are asked about.
+
+        Of a body with very many, those that retrieval finds when it looks further, and the first ones.
+        """
         for file, number in hits:
             yield from self._held[file].by_passage.get(number, ())
         named = {key for mention in query.actors for key in mention.keys}
-        wanted = sorted(named | {broader for key in named for broader in self.directory.broader(key)})
-        seen: set[int] = set()
-        for file, held in self._held.items() if wanted else ():
-            if query.texts and file not in query.texts:
-                continue
-            for key in wanted:
-                for statement in held.by_actor.get(key, ()):
-                    if statement.passage.key not in hits and id(statement) not in seen:
-                        seen.add(id(statement))
-                        yield statement
+        keys = sorted(named | {broader for key in named for broader in self.directory.broader(key)})
+        files = [file for file in self._held if not query.texts or file in query.texts]
+        own: dict[int, Statement] = {}
+        for file in files if keys else ():
+            for key in keys:
+                own.update((id(s), s) for s in self._held[file].by_actor.get(key, ()) if s.passage.key not in hits)
+        if len(own) <= _MANY:
+            yield from own.values()
+            return
+        further = {(h.document, h.number) for h in self.index.search(wanted, top_k=_FURTHER)}
+        found = [s for s in own.values() if s.passage.key in further]
+        yield from (found + [s for s in islice(own.values(), _MANY) if s.passage.key not in further])[:_MANY]
 
     def _look_at(self, place: tuple[str, int], bm25: float) -> Shown:
         """A retrieved passage with what it says and whom it names; `bm25` is its score as a share of the best."""

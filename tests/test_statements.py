@@ -30,12 +30,14 @@ class Row:
     text: str
     statements: tuple[tuple[str, str, str, bool], ...]
     missed: str
+    kind: str = ""  # of the document that it would stand in
 
 
 def rows() -> list[Row]:
-    table = TESTS / "statements" / "sentences.yaml"
+    tables = [TESTS / "statements" / name for name in ("sentences.yaml", "documents.yaml")]
     return [
         _row(as_mapping(node, f"{table.name}[{at}]"))
+        for table in tables
         for at, node in enumerate(as_list(read_yaml(table), table.name), 1)
     ]
 
@@ -55,6 +57,7 @@ def _row(fields: dict[str, Node] | object) -> Row:
         as_text(row["text"], "text"),
         tuple(wanted),
         as_text(row.get("missed"), "missed"),
+        as_text(row.get("kind"), "kind"),
     )
 
 
@@ -77,12 +80,12 @@ def agree(wanted: tuple[str, str, str, bool], got: tuple[str, str, str, bool]) -
     return same and (wanted[1], wanted[3]) == (got[1], got[3]) and (one in other or (bool(other) and other in one))
 
 
-def score(table: list[Row]) -> dict[str, Counter[str]]:
-    """By construction: how many statements are wanted, found, made, and made rightly."""
+def score(table: list[Row], *, by: str = "construction") -> dict[str, Counter[str]]:
+    """By construction, or by kind of document: how many statements are wanted, found, made, and made rightly."""
     counts: dict[str, Counter[str]] = {}
     for row in table:
         made = read(row.text)
-        count = counts.setdefault(row.construction, Counter())
+        count = counts.setdefault(getattr(row, by) or "any", Counter())
         count["wanted"] += len(row.statements)
         count["found"] += sum(any(agree(one, other) for other in made) for one in row.statements)
         count["made"] += len(made)
@@ -94,8 +97,9 @@ def report() -> str:
     """Precision and recall by construction, as a table."""
     counts = score(rows())
     total = sum(counts.values(), Counter())
+    kinds = {f"in: {name}": count for name, count in score(rows(), by="kind").items()}
     lines = [f"{'construction':24}{'wanted':>8}{'precision':>11}{'recall':>8}"]
-    for name, count in [*counts.items(), ("all", total)]:
+    for name, count in [*counts.items(), *kinds.items(), ("all", total)]:
         precision = count["right"] / count["made"] if count["made"] else 1.0
         recall = count["found"] / count["wanted"] if count["wanted"] else 1.0
         lines.append(f"{name:24}{count['wanted']:8}{precision:11.2f}{recall:8.2f}")

@@ -206,6 +206,9 @@ class Directory:
         if kept and not found.listed:
             name = " ".join((*kept, mention.name[:1].lower() + mention.name[1:]))
             mention = ActorMention(name[:1].upper() + name[1:], mention.keys, mention.plural, generic)
+        elif set(kept) & load_lexicon().words_of("distinguishing"):  # "biträdande förvaltningschef" is another body
+            name = f"{' '.join(kept)} {_surface(tokens, found)}"
+            mention = ActorMention(name[:1].upper() + name[1:], (actor_key(name),), mention.plural)
         elif kept and generic:
             plain = _surface(tokens, found)
             name = " ".join((*kept, plain[:1].lower() + plain[1:]))
