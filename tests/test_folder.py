@@ -39,7 +39,7 @@ def test_a_text_that_cannot_be_read_is_told_and_the_rest_is_read(tmp_path: Path)
         "binary.txt": "not text (it holds zero bytes); save it as UTF-8 text",
         "bytes.txt": "not UTF-8 text (byte 0); save it as UTF-8",
         "empty.txt": "the file is empty",
-        "strange.odt": "files of the kind .odt cannot be read; accepted: .txt, .text, .md, .markdown",
+        "strange.odt": "files of the kind .odt cannot be read; accepted: .txt, .text, .md, .markdown, .docx, .pdf, .html, .htm",
     }
 
 

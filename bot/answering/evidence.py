@@ -114,7 +114,7 @@ def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: 
         Zone(own, 1.0),
         Zone(actor, calibration("in_actor"), is_actor=True),
         Zone(context, calibration("in_context")),
-        Zone(near, calibration("in_sentence_before")),
+        Zone(near, calibration("in_sentence_before"), is_actor=True),  # names bodies, as the sentence does
         Zone(vocabulary.evidence(f"{' '.join(passage.heading)} {passage.citation.document}"), calibration("in_title")),
         Zone(vocabulary.evidence(passage.text), rest, is_actor=True),  # the sentence names its actor too
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from bot.answering.evidence import Coverage, StatementEvidence, Zones, calibration, cover
 from bot.answering.query import Intent, Query
@@ -58,6 +58,8 @@ def rank_statements(
 
 def _candidate(query: Query, statement: Statement, found: StatementEvidence, directory: Directory) -> Candidate:
     coverage = cover(query.topics, found.whole)
+    if coverage.enough and _narrows(query, statement.matter):
+        coverage = replace(coverage, decisive=True)
     own = cover(query.topics, found.own, related=False) if coverage.enough else coverage
     # Words of the verb alone ("väljer", "ansvar") say nothing of what it is about.
     anchored = not coverage.enough or cover(query.topics, found.without_verb).share >= calibration("anchored")
@@ -74,6 +76,19 @@ def _candidate(query: Query, statement: Statement, found: StatementEvidence, dir
     if statement.passage.citation.standing in _NOT_BINDING:
         score *= calibration("not_in_force")
     return Candidate(statement, coverage, own, anchored or actor, role > 0, actor, named, score + bonus, bonus)
+
+
+def _narrows(query: Query, matter: str) -> bool:
+    """Whether a matter is about less than the question is ("*ändringar i* budgeten", asked of the budget)."""
+    first = _first_key(matter)
+    if not query.topics or first not in _narrowing():
+        return False
+    return not any(first in topic.keys for topic in query.topics)
+
+
+@cache
+def _narrowing() -> frozenset[str]:
+    return frozenset(key(word) for word in load_lexicon().words_of("narrowing"))
 
 
 def _begins_with_topic(query: Query, statement: Statement) -> bool:

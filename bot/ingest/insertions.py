@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.ingest.chunks import Chunk, Kind, Sentence
 from bot.language.lexicon import load_lexicon
 
 _VERBS = (Kind.ROLE_VERB, Kind.MODAL, Kind.DUTY)
+_LONGEST = 8  # chunks from a modal verb to its infinitive
 _OPENING = (Kind.CONDITION, Kind.SUBORDINATOR)
 
 
@@ -15,9 +17,15 @@ def lift_insertion(sentence: Sentence) -> tuple[Sentence, int, str]:
     """Return the sentence without its first insertion, the place of the verb that it limits, and its words.
 
     Where there is none, the sentence as it is, -1 and "". An insertion stands between commas behind a verb, opens as a condition does
-    (or with company: "tillsammans med …"), and the verb's particle or infinitive follows it.
+    (or with company: "tillsammans med …"), and the verb's particle or infinitive follows it. Without commas, it is a phrase that names
+    another body between a modal verb and its infinitive: "får *utan fullmäktiges hörande* besluta".
     """
     chunks = sentence.chunks
+    for at, chunk in enumerate(chunks[:-2]):
+        end = _verb_behind_phrase(chunks, at) if chunk.kind is Kind.MODAL else -1
+        if end > 0:
+            said = sentence.words(chunks[at + 1].start, chunks[end - 1].end)
+            return replace(sentence, chunks=(*chunks[: at + 1], *chunks[end:])), at, said
     for at in range(1, len(chunks) - 3):
         if chunks[at].kind is not Kind.COMMA or chunks[at - 1].kind not in _VERBS or not _opens(chunks[at + 1]):
             continue
@@ -31,6 +39,23 @@ def lift_insertion(sentence: Sentence) -> tuple[Sentence, int, str]:
         said = sentence.words(chunks[at + 1].start, chunks[end - 1].end)
         return replace(sentence, chunks=(*chunks[:at], *chunks[end + 1 :])), at - 1, said
     return sentence, -1, ""
+
+
+def _verb_behind_phrase(chunks: Sequence[Chunk], at: int) -> int:
+    """The place of the infinitive that the modal verb at `at` has behind a phrase with a body in it; -1 where there is none."""
+    prepositions = load_lexicon().words_of("attribute_prepositions") | load_lexicon().words_of("prepositions")
+    first = chunks[at + 1]
+    if first.text.lower().split()[0] not in prepositions | load_lexicon().words_of("instead"):
+        return -1
+    named = False
+    for place in range(at + 1, min(len(chunks), at + _LONGEST)):
+        chunk = chunks[place]
+        if chunk.kind in (Kind.COMMA, Kind.STOP, Kind.ATT, Kind.CONJUNCTION, Kind.RELATIVE, Kind.FINITE):
+            return -1
+        if chunk.kind in (Kind.ROLE_VERB, Kind.INFINITIVE):
+            return place if named else -1
+        named = named or chunk.kind is Kind.ACTOR
+    return -1
 
 
 def _opens(chunk: Chunk) -> bool:

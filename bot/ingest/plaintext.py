@@ -17,6 +17,7 @@ _NUMBERED = re.compile(
 )
 _INNER_STOP = re.compile(r"[a-zåäö][.!?]\s+[A-ZÅÄÖ]")
 _UNDERLINE = re.compile(r"^\s*(={3,}|-{3,})\s*$")
+_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _LONGEST_HEADING = 100
 _SENTENCE_END = re.compile(r"[.!?;,:]\s*$")
 
@@ -46,6 +47,8 @@ def looks_like_heading(line: str) -> bool:
     """Tell whether a line standing alone has the form of a heading (its surroundings decide the rest)."""
     line = line.strip()
     if not line or len(line) > _LONGEST_HEADING or _SENTENCE_END.search(line) or is_sentence(line):
+        return False
+    if _DATE.search(line):  # "Antagen av kommunfullmäktige 2016-12-12 § 5" tells of the text, and heads nothing
         return False
     first = next((c for c in line if c.isalpha()), "")
     return bool(first) and (first.isupper() or bool(_NUMBERED.match(line)))

@@ -74,7 +74,7 @@ def _read(passage: Passage, directory: Directory, context: _Context) -> tuple[li
         return found, reading
     alone = chunk_sentence(passage.text, directory)
     lead = chunk_sentence(passage.lead_in, directory)
-    opening = read_events(lead, antecedent=context.subject, implied=context.heading_actor)
+    opening = read_events(lift_insertion(lead)[0], antecedent=context.subject, implied=context.heading_actor)
     own, reading = _statements(alone, passage, (), ())
     if any(one.actor is not None for one in own):
         return own, reading

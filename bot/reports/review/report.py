@@ -109,5 +109,5 @@ def _statement(statement: Statement, book: Phrasebook) -> str:
     role = book.of("roles", "permission" if statement.rule == "permission" else statement.role)
     role = book.say("diff.not", role=role) if statement.negative else role
     limits = f" [{statement.condition}]" if statement.condition else ""
-    where = place(statement.passage.citation, book)
+    where = place(statement.passage.citation, book) or statement.passage.citation.section
     return f"{where}: {actor} | {role} | {statement.matter}{limits} ({statement.rule})"
