@@ -164,7 +164,7 @@ def _picture() -> bytes:
 
 def _locked() -> bytes:
     paper = FPDF()
-    paper.set_encryption("owner", "user", EncryptionMethod.AES_128)
+    paper.set_encryption("owner", "user", EncryptionMethod.RC4)
     paper.add_page()
     paper.set_font("helvetica")
     paper.cell(text="Hemligt.")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.answering.query import Keys, Topic
 from bot.language.heads import is_definite
+from bot.language.lexicon import load_lexicon
 from bot.language.vocabulary import Evidence, Vocabulary
 from bot.language.words import noun_key, words
 from bot.models import Passage, Statement
@@ -88,10 +89,18 @@ def leans(statement: Statement) -> bool:
 
     So does a condition ("är beloppet större …"), and a short matter that points back ("samordnar *arbetet*").
     """
-    if statement.rule in _LEANING or statement.condition:
+    if statement.rule in _LEANING or (statement.condition and statement.rule != "table_row"):
         return True
     spoken = words(statement.matter)
+    if spoken and spoken[-1] in _pronouns():  # "undantag från *den*"
+        return True
     return len(spoken) <= calibration("short_matter") and all(is_definite(word, noun_key(word)) for word in spoken[-1:])
+
+
+@cache
+def _pronouns() -> frozenset[str]:
+    lexicon = load_lexicon()
+    return lexicon.words_of("pronouns.singular") | lexicon.words_of("pronouns.plural")
 
 
 def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: str) -> StatementEvidence:
@@ -118,6 +127,12 @@ def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: 
         Zone(vocabulary.evidence(f"{' '.join(passage.heading)} {passage.citation.document}"), calibration("in_title")),
         Zone(vocabulary.evidence(passage.text), rest, is_actor=True),  # the sentence names its actor too
     )
+    if (
+        statement.rule == "table_row"
+    ):  # what a row is about stands in its matter; a remark ("får inte vidaredelegeras") limits it
+        return StatementEvidence(
+            Zones(verb, *others), Zones(others[0]), Zones(Zone(vocabulary.evidence(statement.matter), 1.0))
+        )
     return StatementEvidence(Zones(verb, *others), Zones(others[0]), Zones(*others))
 
 
