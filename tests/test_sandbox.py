@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from bot.ingest.folder import read_folder
 from bot.ingest.sandbox import read_jobs
 from bot.ingest.worker import Done, Job, Limits
 from bot.phrasebook import phrasebook, tell
+from tests.word_files import paragraph, word_file
 
 GOOD = Job("good.txt", b"Ansvar\n\nN\xc3\xa4mnden beslutar om kajer.\n", {})
 
@@ -94,3 +97,36 @@ def test_what_is_no_text_of_the_folder_is_refused_in_a_line_and_the_rest_is_serv
         "two\N{REPLACEMENT CHARACTER}lines.txt": "bad_name",
     }
     assert stat.S_ISFIFO((texts / "pipe.txt").stat().st_mode)
+
+
+def test_a_folder_full_of_harm_is_refused_line_by_line_and_the_rest_is_served(tmp_path: Path) -> None:
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * 90_000_000)
+    harm = {
+        "bomb.docx": bomb.getvalue(),
+        "cut.docx": word_file(paragraph("Nej."))[:400],
+        "cut.pdf": b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog",
+        "deep.html": b"<div>" * 200_000,
+        "doctype.docx": word_file(parts={"word/document.xml": "<!DOCTYPE x><x/>"}),
+        "empty.md": b"\n\n",
+        "front.md": b"---\na: &a [*a]\n---\nNej.\n",
+        "old.docx": bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600),
+        "picture.pdf": b"\x89PNG\r\n\x1a\n",
+        "program.html": b"\x7fELF" + bytes(900),
+        "sheet.xlsx": bomb.getvalue(),
+        "zeros.txt": bytes(5_000),
+    }
+    for name, data in harm.items():
+        (texts / name).write_bytes(data)
+    (texts / "good.txt").write_bytes(GOOD.data)
+
+    library = read_folder(texts)
+
+    assert "good.txt" in [document.file for document in library.documents]
+    refused = {problem.file: tell(problem, phrasebook("sv")) for problem in library.problems if problem.severe}
+    assert set(refused) | {document.file for document in library.documents} == {"good.txt", *harm}
+    assert set(refused) >= set(harm) - {"deep.html"}
+    assert all("\n" not in line and len(line) < 200 for line in refused.values())
