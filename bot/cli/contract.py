@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.models import Answer, Citation, Decision, Found
+from bot.models import Answer, Citation, Decision, Found, Statement
 
 
 def as_json(answer: Answer, *, question_id: str | None = None) -> dict[str, Any]:
@@ -24,7 +24,11 @@ def as_json(answer: Answer, *, question_id: str | None = None) -> dict[str, Any]
 
 
 def _decision(decision: Decision) -> dict[str, Any]:
-    statement = decision.statement
+    return {**as_statement(decision.statement), "score": decision.score}
+
+
+def as_statement(statement: Statement) -> dict[str, Any]:
+    """A statement's fields by name, with its quotation and citation."""
     return {
         "actor": statement.actor.name if statement.actor else None,
         "role": str(statement.role),
@@ -36,7 +40,6 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "lead_in": statement.passage.lead_in or None,
         "quote": statement.passage.text,
         "citation": as_citation(statement.passage.citation),
-        "score": decision.score,
     }
 
 

@@ -6,11 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bot.cli.contract import as_citation
+from bot.cli.contract import as_statement
 from bot.cli.loading import progress_bar, warn
 from bot.config import Config
 from bot.fresh import read_texts
-from bot.models import Statement
 from bot.phrasebook import phrasebook
 from bot.reports.diff import KINDS, Difference, compare
 from bot.reports.diff_text import as_markdown, as_text
@@ -53,28 +52,12 @@ def _as_json(difference: Difference, old: Path, new: Path, *, everything: bool) 
             {
                 "kind": change.kind,
                 "kinds": list(change.kinds),
-                "old": _statement(change.old),
-                "new": _statement(change.new),
+                "old": change.old and as_statement(change.old),
+                "new": change.new and as_statement(change.new),
                 "similarity": change.similarity,
             }
             for change in shown
         ],
         "counts": {kind: sum(change.kind == kind for change in difference.changes) for kind in KINDS},
         "unchanged": difference.same,
-    }
-
-
-def _statement(statement: Statement | None) -> dict[str, Any] | None:
-    if statement is None:
-        return None
-    return {
-        "actor": statement.actor.name if statement.actor else None,
-        "role": str(statement.role),
-        "verb": statement.verb,
-        "matter": statement.matter,
-        "condition": statement.condition or None,
-        "negative": statement.negative,
-        "lead_in": statement.passage.lead_in or None,
-        "quote": statement.passage.text,
-        "citation": as_citation(statement.passage.citation),
     }

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
+from bot.language.companies import company_end
 from bot.language.heads import is_definite, is_genitive, is_head, is_plural, load_heads
-from bot.language.lexicon import load_lexicon, load_yaml
+from bot.language.lexicon import load_lexicon
 from bot.language.second_names import read_second_name
 from bot.language.words import Token, fold, noun_key, tokenise
 from bot.models import Actor, ActorMention
-from bot.yamlfile import as_words
 
 Key = tuple[str, ...]
-_LONGEST_COMPANY = 7  # words of a company's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,24 +258,10 @@ def _led_in(tokens: Sequence[Token], start: int, at: int) -> bool:
     return tokens[start].text.endswith("-") or definite
 
 
-@cache
-def _companies() -> tuple[frozenset[str], frozenset[str]]:
-    lists = load_yaml("definitions.yaml")
-    last, inside = (as_words(lists[name], f"definitions.yaml: {name}") for name in ("company", "inside"))
-    return frozenset(last), frozenset(inside)
-
-
 def _company(tokens: Sequence[Token], at: int) -> Located | None:
-    """A company by its whole name ("Norrhamns Energi och Vatten AB"): words with capitals up to the mark of one."""
-    last, inside = _companies()
-    for end in range(at, min(at + _LONGEST_COMPANY, len(tokens))):
-        word = tokens[end].text
-        if word in last and end > at:
-            name = " ".join(t.text for t in tokens[at : end + 1])
-            return Located(ActorMention(name, (actor_key(name),)), at, end + 1)
-        if not (word[:1].isupper() or (end > at and word in inside)):
-            return None
-    return None
+    end = company_end(tokens, at)
+    name = " ".join(t.text for t in tokens[at:end])
+    return Located(ActorMention(name, (actor_key(name),)), at, end) if end > at else None
 
 
 def _coordinated(tokens: Sequence[Token], located: list[Located]) -> list[Located]:
