@@ -37,8 +37,9 @@ def read_row(passage: Passage, directory: Directory) -> list[Statement]:
     matters, actors, notes = _columns()
     header = [_key(cell) for cell in passage.header]
     matter_at = next((i for i, key in enumerate(header) if key in matters), None)
-    if matter_at is None:
-        return []
+    crossed = _crossed(passage, directory, matter_at or 0)
+    if matter_at is None or crossed:
+        return crossed
     condition = "; ".join(c for k, c in zip(header, passage.cells, strict=False) if k in notes and c.strip("-– "))
     found = []
     for at, (key, cell) in enumerate(zip(header, passage.cells, strict=False)):
@@ -59,6 +60,27 @@ def read_row(passage: Passage, directory: Directory) -> list[Statement]:
     return found
 
 
+def _crossed(passage: Passage, directory: Directory, matter_at: int) -> list[Statement]:
+    """The statements of a row whose columns are bodies and whose cells say what each does."""
+    found = []
+    for at, (name, cell) in enumerate(zip(passage.header, passage.cells, strict=False)):
+        role = _cell_roles().get(_key(cell))
+        if at == matter_at or role is None or matter_at >= len(passage.cells):
+            continue
+        tokens = tokenise(name)
+        bodies = directory.find(tokens, question=True)
+        if len(bodies) == 1 and bodies[0].start == 0 and bodies[0].end == len(tokens):
+            matter = passage.cells[matter_at]
+            found.append(Statement(bodies[0].mention, role, cell, matter, passage, "table_row"))
+    return found
+
+
+@cache
+def _cell_roles() -> dict[Key, Role]:
+    cells = as_mapping(load_yaml("tables.yaml")["cells"], "tables.yaml: cells")
+    return {_key(name): Role(role) for role, node in cells.items() for name in as_words(node, role)}
+
+
 def unlisted(statements: Iterable[Statement], directory: Directory) -> list[Actor]:
     """The bodies that only a table's cells name, so that questions know them too."""
     named = {s.actor.name for s in statements if s.rule == "table_row" and s.actor}
@@ -69,6 +91,9 @@ def _delegates(cell: str, directory: Directory) -> list[ActorMention]:
     """The bodies of a cell: those that are known by their names, and what else stands alone between commas."""
     nobody, between = _small_words()
     tokens = tokenise(cell)
+    whole = directory.find(tokens)  # "Respektive förvaltning" as the text has it
+    if len(whole) == 1 and whole[0].start == 0 and whole[0].end == len(tokens):
+        return [whole[0].mention]
     known = directory.find(tokens, question=True)
     inside = {at: one for one in known for at in range(one.start, one.end)}
     found: list[ActorMention] = []
@@ -90,7 +115,7 @@ def _delegates(cell: str, directory: Directory) -> list[ActorMention]:
 
 
 def _is_name(part: list[str], name: str, nobody: frozenset[str]) -> bool:
-    if not part or "" in part or len(part) > _LONGEST_NAME or len(name) < 2:
+    if not part or "" in part or len(part) > _LONGEST_NAME or len(name) < 2 or _key(name) in _cell_roles():
         return False
     return part[0].lower() not in nobody and not any(character.isdigit() for character in name)
 
