@@ -112,7 +112,8 @@ def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: 
     short to stand alone leans on it.
     """
     passage = statement.passage
-    own = vocabulary.evidence(f"{statement.matter} {statement.condition}")
+    own = vocabulary.evidence(statement.matter)
+    limits = Zone(vocabulary.evidence(statement.condition), 1.0, is_actor=True)  # "… och annars av kommundirektören"
     context = vocabulary.evidence(f"{passage.lead_in} {' '.join(passage.heading[-1:])}")
     short = leans(statement)
     near = vocabulary.evidence(before if short else "")
@@ -121,6 +122,7 @@ def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: 
     verb = Zone(vocabulary.evidence(statement.verb), 1.0)
     others = (
         Zone(own, 1.0),
+        limits,
         Zone(actor, calibration("in_actor"), is_actor=True),
         Zone(context, calibration("in_context")),
         Zone(near, calibration("in_sentence_before"), is_actor=True),  # names bodies, as the sentence does

@@ -11,7 +11,7 @@ from bot.language.bodies import Directory, Located
 from bot.language.patterns import Patterns, load_patterns
 from bot.language.spelling import Speller
 from bot.language.thesaurus import Match, english_key, folded_light_words, light_words, load_tables
-from bot.language.vocabulary import Vocabulary
+from bot.language.vocabulary import Vocabulary, english_contrasts
 from bot.language.words import Token, fold, key
 from bot.models import Role, Standing
 
@@ -91,15 +91,19 @@ def mark_words(
         free = next((i for i in range(at, len(tokens)) if i in bodies), len(tokens)) - at
         role, topic, light = (
             match if match and match.length <= free else None
-            for match in (tables.roles.match(keys, at), tables.topics.match(keys, at), tables.light.match(keys, at))
+            for match in (
+                tables.roles.match(keys, at),
+                _known(tables.topics.match(keys, at), keys[at:], base),
+                tables.light.match(keys, at),
+            )
         )
         if role and role.length == 1 and tokens[at].text.lower() in light_words():
             role = None
         longest = max((match.length for match in (role, topic, light) if match), default=1)
         text = " ".join(t.text for t in tokens[at : at + longest])
-        if longest == 1 and (verb := _particle_verb(tokens, lowered, at, base, patterns)):
-            found = make_topic(verb, None, base, language=language, required=required)
-            marks.topics.append(replace(found, text=f"{text} {tokens[at + 1].text}"))
+        verb = _particle_verb(tokens, lowered, at, base, patterns) if longest == 1 else ""
+        if verb:
+            marks.topics.append(make_topic(verb, None, base, language=language, required=required))
             at += 2
             continue
         if role and role.length == longest:
@@ -156,6 +160,14 @@ def _telling_words(phrase: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in phrase if len(word) > 3) or phrase
 
 
+def _known(match: Match | None, keys: Sequence[str], base: Understanding) -> Match | None:
+    """An entry of the thesaurus, but for a phrase that leads nowhere in these texts: it must not hide its words ("sätta avgifter")."""
+    if match is None or match.length == 1:
+        return match
+    phrases = (tuple(keys[: match.length]), *match.official, *match.related)
+    return match if any(all(k in base.vocabulary for k in phrase) for phrase in phrases) else None
+
+
 def _particle_verb(
     tokens: Sequence[Token], lowered: Sequence[str], at: int, base: Understanding, patterns: Patterns
 ) -> str:
@@ -184,12 +196,25 @@ def _contrasts(tokens: Sequence[Token], base: Understanding, language: str) -> l
     """Words with what sets them apart before them ("*utanför* Europa"): a text that has only the word says another thing."""
     found = []
     for at in range(1, len(tokens)):
-        pair = base.vocabulary.contrast(tokens[at - 1].text, tokens[at].text) if language == "sv" else ""
+        if language == "en":
+            pair = _english_contrast(tokens[at - 1].text, tokens[at].text, base)
+        else:
+            pair = base.vocabulary.contrast(tokens[at - 1].text, tokens[at].text)
         if pair:
             telling = base.vocabulary.telling(key(tokens[at].text))
             text = f"{tokens[at - 1].text} {tokens[at].text}"
             found.append(Topic(text, ((pair,),), (), (), telling, True, required=False, counted=True))
     return found
+
+
+def _english_contrast(before: str, word: str, base: Understanding) -> str:
+    """The Swedish pair for a preposition that sets a word apart ("outside Europe": "utanför Europa"), or ""."""
+    swedish = english_contrasts().get(before.lower())
+    if swedish is None:
+        return ""
+    match = load_tables("en").topics.match([english_key(word)], 0)
+    options = [option[0] for option in match.official if len(option) == 1] if match else [word]
+    return next((base.vocabulary.contrast(swedish, one) for one in options if one in base.vocabulary), "")
 
 
 def _inside_roles(

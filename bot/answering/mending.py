@@ -12,6 +12,8 @@ from bot.models import ActorMention
 
 Corrections = tuple[tuple[str, str], ...]
 
+_SMALL = 4  # letters of a small word that is written with too few
+
 
 def mend_words(tokens: Sequence[Token], base: Understanding, *, language: str) -> tuple[list[Token], Corrections]:
     """Return `tokens` with unknown words mended, and what was mended. Putting back å ä ö is no correction to tell of."""
@@ -22,11 +24,19 @@ def mend_words(tokens: Sequence[Token], base: Understanding, *, language: str) -
         word = token.text.lower()
         right = "" if word in light_words() else speller.unfold(word)
         if not right and not is_known(word, base, language):
-            right = speller.correct(word)
+            right = _with_double(word) or speller.correct(word)
             if right and fold(right) != fold(word):
                 corrections.append((token.text, right))
         mended.append(Token(right, token.start, token.end) if right else token)
     return mended, tuple(corrections)
+
+
+def _with_double(word: str) -> str:
+    """The small word that `word` is with one of its letters written once instead of twice ("til"), or ""."""
+    doubled = (
+        (word[:at] + word[at] + word[at:] for at in range(len(word))) if word.isalpha() and len(word) <= _SMALL else ()
+    )
+    return next((one for one in doubled if one in light_words()), "")
 
 
 def mend_bodies(located: Sequence[Located], base: Understanding) -> tuple[list[Located], Corrections]:

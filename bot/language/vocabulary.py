@@ -11,7 +11,7 @@ from itertools import pairwise
 from bot.language.lexicon import load_yaml
 from bot.language.thesaurus import light_words
 from bot.language.words import fold, irregular_forms, key, words
-from bot.yamlfile import as_words
+from bot.yamlfile import as_mapping, as_text, as_words
 
 # How much of a word's meaning a match carries. A question word found whole is 1; found as the head or the first part of a
 # compound ("projekt" in "EU-projekt", "remiss" in "remisstiden") it is less, since the compound says more than it.
@@ -35,6 +35,13 @@ class Evidence:
 @cache
 def _contrasts() -> frozenset[str]:
     return frozenset(as_words(load_yaml("endings.yaml")["contrasts"], "endings.yaml: contrasts"))
+
+
+@cache
+def english_contrasts() -> Mapping[str, str]:
+    """English prepositions that set a word apart, each with the Swedish one."""
+    node = as_mapping(load_yaml("endings.yaml")["english_contrasts"], "endings.yaml: english_contrasts")
+    return {word: as_text(swedish, word) for word, swedish in node.items()}
 
 
 @cache
