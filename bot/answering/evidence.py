@@ -118,15 +118,18 @@ def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: 
     short = leans(statement)
     near = vocabulary.evidence(before if short else "")
     actor = vocabulary.evidence(statement.actor.name if statement.actor else "")
+    title = vocabulary.evidence(f"{' '.join(passage.heading)} {passage.citation.document}")
+    # A heading that names the body of what stands under it ("2.3 Utskottet") does not say what is done about that body.
+    named = bool(actor.strength) and actor.strength.keys() <= title.strength.keys()
     rest = calibration("in_sentence") if short else calibration("in_other_matter")
     verb = Zone(vocabulary.evidence(statement.verb), 1.0)
     others = (
         Zone(own, 1.0),
         limits,
         Zone(actor, calibration("in_actor"), is_actor=True),
-        Zone(context, calibration("in_context")),
+        Zone(context, calibration("in_context"), is_actor=named),
         Zone(near, calibration("in_sentence_before"), is_actor=True),  # names bodies, as the sentence does
-        Zone(vocabulary.evidence(f"{' '.join(passage.heading)} {passage.citation.document}"), calibration("in_title")),
+        Zone(title, calibration("in_title"), is_actor=named),
         Zone(vocabulary.evidence(passage.text), rest, is_actor=True),  # the sentence names its actor too
     )
     if (

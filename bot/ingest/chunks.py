@@ -73,6 +73,7 @@ class Sentence:
 
 
 _EDGE = ".,;:!?–—-"
+_LONG = 5  # letters of a companion that may be the last part of a compound
 _HORIZON = 8  # tokens within which a verb's companion ("fatta … beslut") must stand
 
 
@@ -174,13 +175,19 @@ def _role_verb(lowered: list[str], at: int, lexicon: Lexicon) -> VerbForm | None
             break
         ahead.add(word)
     for form in forms:
-        if form.verb.companions and form.verb.companions & ahead:
+        if form.verb.companions and _accompanied(form.verb.companions, ahead):
             return form
     for form in forms:
         near = lowered[at + 1 : at + 4]
         if not form.verb.companions and not (form.verb.needs_particle and not form.verb.particles & set(near)):
             return form
     return None
+
+
+def _accompanied(companions: frozenset[str], ahead: set[str]) -> bool:
+    """Whether one of `companions` is in sight, itself or as the last part of a compound ("tecknar *vänortsavtal*")."""
+    long = tuple(one for one in companions if len(one) >= _LONG)
+    return bool(companions & ahead) or any(word.endswith(long) for word in ahead if long)
 
 
 def _nominal(lowered: list[str], at: int, lexicon: Lexicon, before: list[Chunk]) -> Chunk | None:

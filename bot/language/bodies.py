@@ -119,7 +119,8 @@ class Directory:
         for key, actor in names.get(key_of(tokens[at].text), ()):
             end = at + len(key)
             if end <= len(tokens) and all(key_of(t.text) == k for t, k in zip(tokens[at:end], key, strict=True)):
-                mention = ActorMention(actor.name, (actor_key(actor.name),), plural=is_plural(tokens[end - 1].text))
+                name = _title(tokens[at:end], actor.name)
+                mention = ActorMention(name, (actor_key(actor.name),), plural=is_plural(tokens[end - 1].text))
                 return Located(mention, at, end, is_genitive(tokens[end - 1].text, key[-1]), listed=True)
         return None
 
@@ -256,6 +257,15 @@ def _led_in(tokens: Sequence[Token], start: int, at: int) -> bool:
     head = tokens[at].text
     definite = is_definite(head, noun_key(head)) and all(t.text.endswith(("a", "e")) for t in tokens[start:at])
     return tokens[start].text.endswith("-") or definite
+
+
+def _title(tokens: Sequence[Token], known: str) -> str:
+    """What an actor is called: by the name that is listed, but an office by the title that the text has ("Ekonomidirektören")."""
+    own, listed = noun_key(tokens[-1].text), noun_key(known.rsplit(maxsplit=1)[-1])
+    if own == listed or not own.endswith(load_heads().person) or not listed.endswith(load_heads().person):
+        return known
+    name = " ".join(token.text for token in tokens)
+    return name[:1].upper() + name[1:]
 
 
 def _company(tokens: Sequence[Token], at: int) -> Located | None:
