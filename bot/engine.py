@@ -13,10 +13,10 @@ from itertools import islice
 from bot.answering.evidence import StatementEvidence, Zone, Zones, passage_zones, statement_evidence
 from bot.answering.marks import NamedText, Understanding
 from bot.answering.query import Intent, Query
-from bot.answering.ranking import Shown, rank_passages, rank_statements
+from bot.answering.ranking import Candidate, PassageCandidate, Shown, rank_passages, rank_statements
 from bot.answering.talk import how_asked, keep_topic
 from bot.answering.understand import understand
-from bot.answering.verdict import judge
+from bot.answering.verdict import Verdict, judge
 from bot.answering.why import find_matches
 from bot.answering.wording import headline, open_answer, suggest, word_answer
 from bot.config import Config
@@ -39,6 +39,18 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MANY = 500  # statements of one body that are looked at closely, beside those that are retrieved
 _FURTHER = 3_000  # passages among which they are looked for where a body has more
 _KEPT = 50_000  # passages, and statements, whose words are kept once they have been looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A question on its way to an answer: what it was understood as, what was retrieved (BM25 scores by file and number), how
+    statements and passages were ranked, and the verdict."""
+
+    query: Query
+    hits: Mapping[tuple[str, int], float]
+    statements: tuple[Candidate, ...]
+    passages: tuple[PassageCandidate, ...]
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,22 +131,8 @@ class Engine:
         `language` ("sv" or "en") is that of the answer where the question does not show one; "" stands for the configured one.
         Never raises for any text: what cannot be understood gets the answer that the texts do not say.
         """
-        query = self._understood(question, tuple(thread[-_THREAD:]), language)
-        wanted = dict.fromkeys(query.stems, 1.0)
-        for topic in query.topics:
-            wanted.update((word, 1.0) for option in topic.options for word in option)
-        most_hits = _CANDIDATES * (_WIDER if query.texts else 1)
-        found = self.index.search(wanted, top_k=most_hits)
-        hits = {(h.document, h.number): h.score for h in found if not query.texts or h.document in query.texts}
-        most = max(hits.values(), default=1.0)
-        passages = rank_passages(
-            query, [self._look_at(place, score / most) for place, score in hits.items()], self.directory
-        )
-        statements = rank_statements(
-            query, [(s, self._evidence_of(s)) for s in self._near(query, hits, wanted)], self.directory
-        )
-        limits = self.config.answers
-        verdict = judge(query, statements, passages, most=limits.most_decisions, most_passages=limits.most_passages)
+        considered = self.consider(question, thread, language=language)
+        query, verdict = considered.query, considered.verdict
         helps = verdict.status is Status.HELP
         examples = self.suggest(query.language) if helps else ()
         first = [c.statement.passage for c in verdict.statements[:1]] or [c.passage for c in verdict.passages[:1]]
@@ -158,6 +156,26 @@ class Engine:
             examples=tuple(examples),
             listing=query.intent is Intent.WHAT,
         )
+
+    def consider(self, question: str, thread: Sequence[str] = (), *, language: str = "") -> Considered:
+        """All that leads to the answer to `question`, step by step; the arguments are those of `ask`."""
+        query = self._understood(question, tuple(thread[-_THREAD:]), language)
+        wanted = dict.fromkeys(query.stems, 1.0)
+        for topic in query.topics:
+            wanted.update((word, 1.0) for option in topic.options for word in option)
+        most_hits = _CANDIDATES * (_WIDER if query.texts else 1)
+        found = self.index.search(wanted, top_k=most_hits)
+        hits = {(h.document, h.number): h.score for h in found if not query.texts or h.document in query.texts}
+        most = max(hits.values(), default=1.0)
+        passages = rank_passages(
+            query, [self._look_at(place, score / most) for place, score in hits.items()], self.directory
+        )
+        statements = rank_statements(
+            query, [(s, self._evidence_of(s)) for s in self._near(query, hits, wanted)], self.directory
+        )
+        limits = self.config.answers
+        verdict = judge(query, statements, passages, most=limits.most_decisions, most_passages=limits.most_passages)
+        return Considered(query, hits, tuple(statements), tuple(passages), verdict)
 
     def suggest(self, language: str) -> list[str]:
         """Up to four questions in "sv" or "en" that these texts answer."""
@@ -292,4 +310,4 @@ def _names(actors: Iterable[Actor], language: str) -> list[str]:
     return sorted({word for names in named for name in names for word in words(name)})
 
 
-__all__ = ["Engine", "Index", "Library"]
+__all__ = ["Considered", "Engine", "Index", "Library"]

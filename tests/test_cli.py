@@ -191,6 +191,17 @@ def test_check_of_a_folder_with_a_broken_text_finds_something_wrong(tmp_path: Pa
     assert "1 texter, 1 uppgifter lästa" in done.stdout
 
 
+def test_explain_tells_what_each_step_made_of_a_question() -> None:
+    told = run_bot("explain", "vem beslutar om samarbetsinitativ och rymdfärjor?").stdout
+
+    assert "wants who, roles decides" in told
+    assert "read as  samarbetsinitativ -> samarbetsinitiativ" in told
+    assert "rymdfärjor: telling" in told and "UNKNOWN to the texts" in told
+    assert "retrieved:" in told and "remissvar-internationell-strategi.txt #" in told
+    assert "Alla nämnder och bolagsstyrelser | decides" in told and "missing rymdfärjor" in told
+    assert "verdict: not_found" in told and "not found: rymdfärjor" in told
+
+
 def test_the_matrix_says_the_same_in_every_format(tmp_path: Path) -> None:
     rows = json.loads(run_bot("matrix", "--format", "json", "--knowledge", NORRVIK).stdout)
     table = list(csv.DictReader(io.StringIO(run_bot("matrix", "--format", "csv", "--knowledge", NORRVIK).stdout)))
@@ -213,7 +224,7 @@ def test_help_shows_examples_that_the_readme_shows_too() -> None:
 
     examples = [line.strip() for line in shown.splitlines() if line.strip().startswith("python -m bot ")]
 
-    assert len(examples) == 10
+    assert len(examples) == 11
     assert [example for example in examples if example.split("  ")[0] not in readme] == []
 
 

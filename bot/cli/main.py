@@ -24,6 +24,7 @@ _EXAMPLES = """examples:
   python -m bot check                                 what was read, and what is wrong or doubtful
   python -m bot diff old.docx new.docx                what changed in who decides what
   python -m bot demo                                  the bot in a local Slack, to try in a browser
+  python -m bot explain "Vem beslutar om resor?"      what each step made of a question
   python -m bot manifest                              the app manifest, to paste into Slack
   python -m bot matrix --format html -o matrix.html   the whole table as a web page
   python -m bot matrix --format xlsx -o matrix.xlsx   the whole table of who decides what
@@ -66,6 +67,10 @@ def _run(options: argparse.Namespace) -> int:
         return run_matrix(
             config, options.knowledge, options.format, options.output, language=options.language, raci=options.raci
         )
+    if options.command == "explain":
+        from bot.cli.explain import run_explain
+
+        return run_explain(config, options.knowledge, options.question)
     if options.command == "diff":
         from bot.cli.diff import run_diff
 
@@ -135,6 +140,8 @@ def _parser() -> argparse.ArgumentParser:
         "--language", choices=("sv", "en"), default="", help="of the page's and the workbook's own words"
     )
     matrix.add_argument("--raci", action="store_true", help="with RACI letters for the roles")
+    explain = commands.add_parser("explain", parents=[shared], help="tell what each step made of a question")
+    explain.add_argument("question", help="the question, in Swedish or English")
     diff = commands.add_parser("diff", help="tell what changed in who decides what, between two files or folders")
     diff.add_argument("old", type=Path, metavar="OLD", help="a file or folder as it was")
     diff.add_argument("new", type=Path, metavar="NEW", help="the same as it is now")

@@ -1,0 +1,77 @@
+"""`explain`: what each step made of a question, for those who tend the texts and the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.cli.loading import open_engine
+from bot.config import Config
+from bot.engine import Considered
+
+_HITS, _RANKED = 8, 8
+
+
+def run_explain(config: Config, knowledge: Path | None, question: str) -> int:
+    """Print how `question` was understood, what was retrieved and ranked, and why the verdict fell as it did."""
+    engine = open_engine(config, knowledge)
+    considered = engine.consider(question)
+    for line in (*_query(considered), *_retrieved(considered), *_ranked(considered), *_verdict(considered)):
+        print(line)
+    return 0
+
+
+def _query(considered: Considered) -> Iterator[str]:
+    query = considered.query
+    yield "question"
+    yield f"  language {query.language}, wants {query.intent}, roles {', '.join(query.roles) or '-'}"
+    yield f"  bodies   {', '.join(actor.name for actor in query.actors) or '-'}"
+    others = {
+        "scope": query.scope, "kind of fact": query.typed, "sum": query.amount, "texts": ", ".join(sorted(query.texts)),
+        "read as": ", ".join(f"{wrong} -> {right}" for wrong, right in query.corrections),
+    }  # fmt: skip
+    yield from (f"  {name:<8} {value}" for name, value in others.items() if value)
+    yield "topics (what must stand in a text; * may be missing; telling: how rare it is)"
+    for topic in query.topics:
+        phrases = [" ".join(option) for option in topic.options]
+        yield f"  {topic.text}{'' if topic.required else ' *'}: telling {topic.telling:.2f}, {'known' if topic.known else 'UNKNOWN to the texts'}"
+        yield f"    as {', '.join(phrases)}"
+        if topic.related:
+            yield f"    near {', '.join(' '.join(option) for option in topic.related)}"
+        if topic.parts:
+            yield f"    parts {' + '.join('/'.join(part) for part in topic.parts)}"
+
+
+def _retrieved(considered: Considered) -> Iterator[str]:
+    yield f"retrieved: {len(considered.hits)} passages by BM25, the best"
+    for (file, number), score in list(considered.hits.items())[:_HITS]:
+        yield f"  {score:7.2f}  {file} #{number}"
+
+
+def _ranked(considered: Considered) -> Iterator[str]:
+    yield "statements (covered: the share of the topics; ! what is missing tells too much)"
+    for one in considered.statements[:_RANKED]:
+        statement, coverage = one.statement, one.coverage
+        marks = [
+            name
+            for name, fits in (("role", one.role_fits), ("body", one.actor_fits), ("anchored", one.anchored))
+            if fits
+        ]
+        missing = f", missing {', '.join(topic.text for topic in coverage.missing)}" if coverage.missing else ""
+        name = statement.actor.name if statement.actor else "-"
+        yield f"  {one.score:.3f}  {name} | {statement.role} | {statement.matter}"
+        yield f"         covered {coverage.share:.2f}{'!' if coverage.decisive else ''}{missing}; fits {', '.join(marks) or 'nothing'}"
+    yield "passages"
+    for found in considered.passages[:_RANKED]:
+        yield f"  {found.score:.3f}  covered {found.coverage.share:.2f}{'!' if found.coverage.decisive else ''}  {found.passage.text[:90]}"
+
+
+def _verdict(considered: Considered) -> Iterator[str]:
+    verdict = considered.verdict
+    yield f"verdict: {verdict.status}{', ' + verdict.yes_no if verdict.yes_no else ''}; notes {', '.join(verdict.notes) or '-'}"
+    if verdict.unknown:
+        yield f"  not found: {', '.join(verdict.unknown)}"
+    for one in verdict.statements:
+        yield f"  asserted: {one.statement.actor.name if one.statement.actor else '-'} | {one.statement.role} | {one.statement.matter}"
+    for found in verdict.passages if verdict.status == "passages" else ():
+        yield f"  shown: {found.passage.text[:90]}"
