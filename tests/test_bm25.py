@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -97,3 +98,23 @@ def test_ties_are_in_the_order_of_the_texts() -> None:
 
     assert [(hit.document, hit.number) for hit in hits] == [("a", 0), ("a", 1), ("b", 0), ("b", 1)]
     assert isinstance(hits[0], Hit)
+
+
+def test_an_index_is_kept_and_found_again_and_a_spoilt_one_is_none(tmp_path: Path) -> None:
+    index = Index.build([("a", passages("a", ["nämnden beslutar", "resor"]))], k1=1.2, b=0.75, ngram=4)
+    for number in range(30):  # more than stay apart
+        index = index.changed(
+            remove=["a"][: number % 2], add=[(f"b{number}", passages(f"b{number}", ["avtal om resor"]))]
+        )
+    path = tmp_path / "index" / "kept.npz"
+    index.save(path)
+
+    again = Index.load(path, k1=1.2, b=0.75, ngram=4)
+
+    assert again is not None
+    assert again.search({"resor": 1.0, "nämnd": 1.0}, top_k=50) == index.search({"resor": 1.0, "nämnd": 1.0}, top_k=50)
+    assert Index.load(path, k1=1.3, b=0.75, ngram=4) is None
+    path.write_bytes(path.read_bytes()[:-300])
+    assert Index.load(path, k1=1.2, b=0.75, ngram=4) is None
+    path.write_bytes(b"nothing")
+    assert Index.load(path, k1=1.2, b=0.75, ngram=4) is None

@@ -19,6 +19,7 @@ from bot.models import Actor
 _MOST_READERS = 8
 _WORTH_A_READER = 150_000  # bytes; a reader takes a third of a second to start
 _LONGEST_ANSWER = 400_000_000  # bytes
+_GOODBYE = 5.0  # seconds for a reader to end by itself
 _LIMITS = Limits()
 _PRIVATE = ("SLACK_", "BOT_")  # variables that a reader has no business to know
 
@@ -67,7 +68,7 @@ class _Reader:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._end()
+        self._let_go()
 
     def read(self, job: Job) -> Done:
         child = self._child or self._start()
@@ -111,6 +112,7 @@ class _Reader:
         return b"".join(body)
 
     def _end(self) -> None:
+        """End the child at once."""
         child, self._child = self._child, None
         if child is None:
             return
@@ -119,6 +121,14 @@ class _Reader:
             with suppress(OSError):
                 pipe.close()  # type: ignore[union-attr]  # both were asked for
         child.wait()
+
+    def _let_go(self) -> None:
+        """Let the child end by itself, as it does when nobody has more for it to read."""
+        if self._child is not None and self._child.stdin is not None:
+            with suppress(OSError, subprocess.TimeoutExpired):
+                self._child.stdin.close()
+                self._child.wait(_GOODBYE)
+        self._end()
 
 
 def _pieces(child: subprocess.Popen[bytes], until: float) -> Iterator[bytes]:
