@@ -20,6 +20,7 @@ from bot.retrieval.bm25 import PostingsBM25
 from bot.retrieval.segment import Segment, TermNumbers, make_segment, merge_segments
 
 _MOST_SEGMENTS = 12  # beside the first one, before the small ones are made one
+_FAR_LARGER = 3  # times the others together
 _MOST_DEAD = 0.3  # of a segment's rows, before it is made anew without them
 _AT_ONCE = 100_000  # passages of a segment that is built at once: what is held meanwhile is bounded
 _FORMAT = 1.0  # of a kept index
@@ -179,8 +180,8 @@ def _tidied(pieces: list[Piece]) -> list[Piece]:
         fresh.append((segment, alive))
     if len(fresh) <= _MOST_SEGMENTS:
         return fresh
-    large = sorted(fresh, key=lambda piece: piece[0].size, reverse=True)
-    limit = large[0][0].size // 4
-    kept = [piece for piece in fresh if piece[0].size > limit]
-    small = merge_segments([piece for piece in fresh if piece[0].size <= limit])
-    return [*kept, (small, np.ones(small.size, np.bool_))]
+    fresh.sort(key=lambda piece: piece[0].size, reverse=True)
+    small = sum(segment.size for segment, _ in fresh[1:])
+    first = 1 if fresh[0][0].size > _FAR_LARGER * small else 0  # a segment far larger than the rest stays as it is
+    made = merge_segments(fresh[first:])
+    return [*fresh[:first], (made, np.ones(made.size, np.bool_))]
