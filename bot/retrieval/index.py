@@ -102,7 +102,7 @@ class Index:
     def load(cls, path: Path, *, k1: float, b: float, ngram: int) -> Index | None:
         """The index that `path` holds, made with the same settings; None where it holds none that is whole."""
         try:
-            with np.load(path, allow_pickle=False) as kept:
+            with path.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
                 settings = kept["settings"].tolist()
                 if settings[:4] != [_FORMAT, k1, b, ngram]:
                     return None
