@@ -24,11 +24,14 @@ _HOST = re.compile(r"[A-Za-z0-9.:_-]+"), "an address of this machine, such as 12
 
 @dataclass(frozen=True, slots=True)
 class RetrievalConfig:
-    """BM25's two constants and the length of letter n-grams."""
+    """BM25's two constants, the length of letter n-grams, and what the score of each field of a passage is worth."""
 
     k1: float = 1.2
     b: float = 0.75
     ngram: int = 4
+    weights: Mapping[str, float] = field(
+        default_factory=lambda: {"ngrams": 1.0, "stems": 1.0, "heading": 0.5, "actor": 0.25}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,8 @@ def _read(path: Path) -> Config:
     root = as_mapping(read_yaml(path), str(path))
     known_keys(root, ("knowledge", "contact", "answers", "retrieval", "slack", "store"), str(path))
     answers = _section(root, "answers", ("language", "most_decisions", "most_passages"), path)
-    retrieval = _section(root, "retrieval", ("k1", "b", "ngram"), path)
+    retrieval = _section(root, "retrieval", ("k1", "b", "ngram", "weights"), path)
+    weights = _section(retrieval, "weights", tuple(RetrievalConfig().weights), path, "retrieval.")
     slack = _section(root, "slack", _SLACK, path)
     channels = as_mapping(slack.get("channels"), f"{path}: slack.channels")
     everywhere = _section(slack, "everywhere", _CHANNEL, path, "slack.")
@@ -141,6 +145,10 @@ def _read(path: Path) -> Config:
             k1=_number(retrieval, "retrieval.k1", (0.0, 3.0), default_retrieval.k1, path),
             b=_number(retrieval, "retrieval.b", (0.0, 1.0), default_retrieval.b, path),
             ngram=_whole(retrieval, "retrieval.ngram", (2, 8), default_retrieval.ngram, path),
+            weights={
+                name: _number(weights, f"retrieval.weights.{name}", (0.0, 10.0), value, path)
+                for name, value in default_retrieval.weights.items()
+            },
         ),
         slack=SlackConfig(
             mode=_choice(slack, "slack.mode", ("socket", "http"), "socket", path),

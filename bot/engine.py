@@ -22,13 +22,15 @@ from bot.answering.wording import headline, open_answer, suggest, word_answer
 from bot.config import Config
 from bot.ingest.definitions import add_actors
 from bot.ingest.folder import Library
+from bot.language.analysis import weigh
 from bot.language.bodies import Directory
 from bot.language.spelling import Speller
 from bot.language.thesaurus import load_tables
 from bot.language.vocabulary import Vocabulary
 from bot.language.words import tokenise, words
 from bot.models import Actor, Answer, Asking, Decision, Document, Found, Passage, Role, Statement, Status
-from bot.retrieval.index import Index
+from bot.retrieval.index import Index, IndexSettings
+from bot.retrieval.segment import Entry
 
 _THREAD = 5  # earlier questions that a follow-up may go on from
 _REMEMBERED = 256  # questions whose understanding is kept for what is asked of them next
@@ -160,7 +162,7 @@ class Engine:
     def consider(self, question: str, thread: Sequence[str] = (), *, language: str = "") -> Considered:
         """All that leads to the answer to `question`, step by step; the arguments are those of `ask`."""
         query = self._understood(question, tuple(thread[-_THREAD:]), language)
-        wanted = dict.fromkeys(query.stems, 1.0)
+        wanted = weigh(query.words)
         for topic in query.topics:
             wanted.update((word, 1.0) for option in topic.options for word in option)
         most_hits = _CANDIDATES * (_WIDER if query.texts else 1)
@@ -215,14 +217,13 @@ class Engine:
         return [p for p in inside if p.heading == at.heading] if at else []
 
     def _make_index(self, earlier: Engine | None) -> Index:
-        settings = self.config.retrieval
-        if earlier is None or earlier.config.retrieval != settings:
-            documents = ((d.file, d.passages) for d in self.library.documents)
-            return Index.build(documents, k1=settings.k1, b=settings.b, ngram=settings.ngram)
+        settings = index_settings(self.config)
+        if earlier is None or earlier.index.settings != settings:
+            return Index.build(((d.file, _entries(self._held[d.file])) for d in self.library.documents), settings)
         before = {file: held.document.passages for file, held in earlier._held.items()}
-        changed = {d.file: d.passages for d in self.library.documents if before.get(d.file) is not d.passages}
+        changed = [d.file for d in self.library.documents if before.get(d.file) is not d.passages]
         gone = [file for file in before if file in changed or file not in self._held]
-        return earlier.index.changed(remove=gone, add=sorted(changed.items()))
+        return earlier.index.changed(remove=gone, add=[(file, _entries(self._held[file])) for file in sorted(changed)])
 
     def _near(
         self, query: Query, hits: Mapping[tuple[str, int], float], wanted: Mapping[str, float]
@@ -277,6 +278,24 @@ class Engine:
         return " ".join(p.text for p in near if p.heading == passage.heading and p.kind == "sentence")
 
 
+def index_settings(config: Config) -> IndexSettings:
+    """How the index is made and weighed, by the configuration."""
+    settings = config.retrieval
+    return IndexSettings(k1=settings.k1, b=settings.b, ngram=settings.ngram, weights=dict(settings.weights))
+
+
+def _entries(held: _Held) -> list[Entry]:
+    """A document's passages as the index reads them."""
+    return [
+        Entry(
+            f"{passage.text} {passage.lead_in}",
+            f"{passage.citation.document} {passage.citation.section}",
+            " ".join(s.actor.name for s in held.by_passage.get(passage.ordinal, ()) if s.actor),
+        )
+        for passage in held.document.passages
+    ]
+
+
 def _hold(document: Document) -> _Held:
     by_passage: dict[int, list[Statement]] = {}
     by_actor: dict[str, list[Statement]] = {}
@@ -310,4 +329,4 @@ def _names(actors: Iterable[Actor], language: str) -> list[str]:
     return sorted({word for names in named for name in names for word in words(name)})
 
 
-__all__ = ["Considered", "Engine", "Index", "Library"]
+__all__ = ["Considered", "Engine", "Index", "Library", "index_settings"]

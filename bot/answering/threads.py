@@ -22,7 +22,7 @@ def add_background(query: Query, around: Query) -> Query:
         roles=query.roles or (around.roles if query.intent in (Intent.WHO, Intent.YES_NO) else ()),
         actors=query.actors or (one_body if query.intent is Intent.YES_NO else ()),
         scope=query.scope or around.scope,
-        stems=(*query.stems, *around.stems),
+        words=(*query.words, *around.words),
     )
 
 
@@ -58,7 +58,7 @@ def continue_thread(query: Query, before: Query, lowered: Sequence[str], pattern
         ours=query.ours or before.ours,
         loose=query.loose or before.loose,
         texts=query.texts or before.texts,
-        stems=(*query.stems, *(before.stems if topics != query.topics else ())),
+        words=(*query.words, *(before.words if topics != query.topics else ())),
     )
 
 
