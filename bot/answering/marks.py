@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from bot.answering.evidence import Zones
 from bot.answering.query import Topic
 from bot.language.bodies import Directory, Located
+from bot.language.dictionary import is_swedish_verb
+from bot.language.everyday import is_everyday
 from bot.language.patterns import Patterns, load_patterns
 from bot.language.spelling import Speller
 from bot.language.thesaurus import Match, english_key, folded_light_words, light_words, load_tables
@@ -117,6 +119,9 @@ def mark_words(
             longest == 1 and (asks[at] or _is_light(tokens[at].text.lower()))
         ):
             pass
+        elif longest == 1 and topic is None and _tells_little(tokens, lowered, at, marks, base, asks, language):
+            found = make_topic(text, None, base, language=language, required=False)
+            marks.topics += [found] if found.known else []
         elif longest == 1 and (compound := _role_compound(tokens[at].text, base, language)):
             role_inside, rest = compound
             marks.roles.insert(0, RoleMark(at, at + 1, role_inside.roles))
@@ -134,6 +139,39 @@ def mark_words(
         marks.topics += _inside_roles(tokens, keys, marks, asks=asks, base=base, language=language)
     marks.topics += _contrasts(tokens, base, language)
     return marks
+
+
+def _tells_little(
+    tokens: Sequence[Token],
+    lowered: Sequence[str],
+    at: int,
+    marks: Marks,
+    base: Understanding,
+    asks: Sequence[bool],
+    language: str,
+) -> bool:
+    """Whether a word is not what the question is about: an everyday word, or a verb that the texts lack and that nobody asks for.
+
+    Asked for is the first word with a meaning behind "who", behind a word for a role, or in the question: "vem *översätter* …",
+    "vem bestämmer om vi ska *översätta* …", "får vi *översätta* …?"; of "vem *hoppar* …" an everyday word, too.
+    """
+    word = tokens[at].text.lower()
+    patterns = load_patterns(language)
+    before = at - 1
+    ends = {mark.end - 1 for mark in marks.roles}
+    bodies = {inside for one in marks.located for inside in range(one.start, one.end)}
+    while before >= 0 and before not in ends and (asks[before] or before in bodies or _is_light(tokens[before].text.lower())):
+        if patterns.at("who", lowered, before):
+            break
+        before -= 1
+    asked = before < 0 or before in ends or bool(patterns.at("who", lowered, before))
+    if is_everyday(word, language):
+        joined = at + 1 < len(tokens) and patterns.at("and", lowered[at + 1 : at + 3], 0) > 0
+        return not (before == at - 1 >= 0 and bool(patterns.at("who", lowered, before))) or joined
+    if asked or base.vocabulary.unfold(key(word)) in base.vocabulary or base.vocabulary.split(word):
+        return False
+    verbal = any(patterns.at("before_verb", lowered, back) == at - back for back in range(max(0, at - 3), at))
+    return verbal and (language == "en" or is_swedish_verb(word))
 
 
 def make_topic(text: str, match: Match | None, base: Understanding, *, language: str, required: bool) -> Topic:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -24,23 +24,27 @@ class Speller:
         self._known = frozenset(self._words)
         self._cache: dict[str, str] = {}
 
-    def correct(self, word: str) -> str:
+    def knows(self, word: str) -> bool:
+        """Whether `word` is one of the words, in small letters."""
+        return word in self._known
+
+    def correct(self, word: str, *, first: Collection[str] = ()) -> str:
         """Return the word that `word` was surely meant to be, or "": å ä ö put back, or one edit away (two from eight letters).
 
         An edit is a letter too many, too few or other, or two letters changed about. Where two different words are equally
-        near, neither is sure. A known word is never corrected.
+        near, neither is sure, unless only one of them is among `first`. A known word is never corrected.
         """
         lowered = word.lower()
         if "-" in lowered:  # "eu-porjekt"
             parts = lowered.split("-")
-            mended = [part if part in self._known else self.correct(part) or part for part in parts]
+            mended = [part if part in self._known else self.correct(part, first=first) or part for part in parts]
             return "-".join(mended) if mended != parts else ""
         if len(lowered) < _SHORTEST or not lowered.isalpha() or lowered in self._known:
             return ""
         if len(self._cache) > 10_000:
             self._cache.clear()
         if lowered not in self._cache:
-            self._cache[lowered] = self._folded.get(lowered) or self._nearest(lowered)
+            self._cache[lowered] = self._folded.get(lowered) or self._nearest(lowered, first)
         return self._cache[lowered]
 
     def unfold(self, word: str) -> str:
@@ -59,7 +63,7 @@ class Speller:
         least = min((distance for distance, _ in scored), default=3)
         return [one for distance, one in scored if distance == least] if least <= 2 else []
 
-    def _nearest(self, lowered: str) -> str:
+    def _nearest(self, lowered: str, first: Collection[str]) -> str:
         most = 2 if len(lowered) >= _LONG else 1
         found = process.extract(lowered, self._words, scorer=OSA.distance, score_cutoff=most, limit=None)
         near = [
@@ -71,7 +75,10 @@ class Speller:
             return ""
         least = min(distance for distance, _ in near)
         nearest = sorted(candidate for distance, candidate in near if distance == least)
-        return nearest[0] if len({key(candidate) for candidate in nearest}) == 1 else ""
+        for chosen in (nearest, [candidate for candidate in nearest if candidate in first]):
+            if len({key(candidate) for candidate in chosen}) == 1:
+                return chosen[0]
+        return ""
 
 
 def _plausible(word: str, candidate: str, distance: int) -> bool:

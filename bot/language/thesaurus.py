@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 import Stemmer
 
 from bot.language.lexicon import load_yaml
+from bot.language.patterns import asking_words
 from bot.language.words import fold, key, words
 from bot.models import Role
 from bot.yamlfile import Node, as_mapping, as_words, known_keys
@@ -94,6 +95,7 @@ class Tables:
     vocabulary: frozenset[str]
     keys: frozenset[str]
     topic_words: frozenset[str]
+    alone: frozenset[str]  # the words that by themselves are a topic or ask for a role
 
 
 @cache
@@ -104,30 +106,32 @@ def load_tables(language: str) -> Tables:
     topics, roles, light = PhraseTable(), PhraseTable(), PhraseTable()
     surface: set[str] = set()
     topical: set[str] = set()
+    alone: set[str] = set()
     for name, node in as_mapping(load_yaml("thesaurus.yaml")["concepts"], "thesaurus.yaml").items():
         entry = _concept(name, node)
         official = tuple(swedish_keys(word) for word in entry["official"])
         related = tuple(swedish_keys(word) for word in entry["related"])
-        asked = (*entry["official"], *entry["everyday"]) if swedish else entry["english"]
-        for phrase in asked:
+        for phrase in (*entry["official"], *entry["everyday"]) if swedish else entry["english"]:
             spoken = words(phrase)
             _add(topics, tuple(map(key_of, spoken)), Match(0, official, related), swedish)
             topical.update(spoken)
+            alone.update(spoken if len(spoken) == 1 else ())
     for name, node in as_mapping(load_yaml("asked_roles.yaml")["roles"], "asked_roles.yaml").items():
         for phrase in as_words(as_mapping(node, name).get(language), f"asked_roles.yaml: {name}.{language}"):
             spoken = words(phrase)
             _add(roles, tuple(map(key_of, spoken)), Match(0, roles=(Role(name),)), swedish)
             surface.update(spoken)
+            alone.update(spoken if len(spoken) == 1 else ())
     for name, node in load_yaml("light_words.yaml").items():
         for phrase in as_words(node, f"light_words.yaml: {name}"):
             spoken = words(phrase)
             if len(spoken) > 1 or not swedish:
                 _add(light, tuple(map(key_of, spoken)), Match(0), swedish)
             surface.update(spoken)
-    surface |= topical
+    surface |= topical | asking_words(language)
     for table in (topics, roles, light):
         table.freeze()
-    return Tables(topics, roles, light, frozenset(surface), frozenset(map(key_of, surface)), frozenset(topical))
+    return Tables(topics, roles, light, frozenset(surface), frozenset(map(key_of, surface)), frozenset(topical), frozenset(alone))
 
 
 @cache
