@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.answering.marks import Marks
 from bot.answering.query import Intent
+from bot.language.dictionary import is_swedish_verb
 from bot.language.lexicon import load_lexicon
 from bot.language.patterns import Patterns
 from bot.models import Role
@@ -69,9 +70,11 @@ def find_intent(asked: Asked, typed: str) -> Intent:
 
 def find_typed(asked: Asked) -> str:
     """The kind of fact that is asked for: reference, deadline, date, number, names, or ""."""
+    opening = _opening(asked)
     for kind in ("reference", "deadline", "date", "number"):
-        if asked.first(f"typed.{kind}") >= 0:
-            return kind
+        at = asked.first(f"typed.{kind}")
+        if at >= 0 and not (kind == "date" and at > opening and asked.at("yes_no", opening)):
+            return kind  # "Får vi … *när* …?" asks for no date
     if asked.first("called") >= 0:
         return "names"
     at = asked.first("names")
@@ -149,6 +152,8 @@ def _opens_with_verb(asked: Asked, opening: int) -> bool:
     word = asked.words[opening]
     body_behind = any(one.start in (opening + 1, opening + 2) for one in asked.marks.located)
     known = word in load_lexicon().finite_verbs or any(mark.start == opening for mark in asked.marks.roles)
+    if asked.questioned and word.endswith("s") and len(asked.words) > 2 and is_swedish_verb(word):
+        return True  # "Skickas strategin med?"
     return word.endswith("r") and len(asked.words) > 2 and (body_behind or (asked.questioned and known))
 
 

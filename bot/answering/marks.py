@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.answering.evidence import Zones
@@ -10,11 +10,12 @@ from bot.answering.query import Topic
 from bot.language.bodies import Directory, Located
 from bot.language.dictionary import is_swedish_verb
 from bot.language.everyday import is_everyday
+from bot.language.heads import is_definite
 from bot.language.patterns import Patterns, load_patterns
 from bot.language.spelling import Speller
 from bot.language.thesaurus import Match, english_key, folded_light_words, light_words, load_tables
 from bot.language.vocabulary import Vocabulary, english_contrasts
-from bot.language.words import Token, fold, key
+from bot.language.words import Token, fold, key, noun_key
 from bot.models import Role, Standing
 
 # Kinds of words that ask, and so are no topic.
@@ -22,6 +23,7 @@ _ASKING = (
     "who", "what", "does", "fact", "manner", "yes_no", "confirm", "follow_up", "pronouns", "we", "negation", "instead",
     "new_topic", "body_nouns", "indirect", "typed.date", "typed.deadline", "typed.number",
 )  # fmt: skip
+_SUM = 2  # digits: from three on a number is a sum of money
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,18 @@ def mark_words(
     keys = [(key if language == "sv" else english_key)(t.text) for t in tokens]
     marks = Marks(located)
     at = 0
+    loose = [at in bodies or asks[at] or _is_light(token.text.lower()) for at, token in enumerate(tokens)]
+    taken: set[int] = set()  # words of a phrase with others in between
+    by_the_way = _relative_clause(lowered, bodies, patterns)
     while at < len(tokens):
+        if at in taken:
+            at += 1
+            continue
         if at in bodies:
             at = bodies[at]
             continue
         free = next((i for i in range(at, len(tokens)) if i in bodies), len(tokens)) - at
+        parted = tables.roles.match_parted(keys, at, loose) if keys[at] in tables.roles else None
         role, topic, light = (
             match if match and match.length <= free else None
             for match in (
@@ -101,6 +110,11 @@ def mark_words(
         )
         if role and role.length == 1 and tokens[at].text.lower() in light_words():
             role = None
+        if parted and (role is None or role.length == 1):  # "signs *that* off", "har *nämnden* sista ordet"
+            marks.roles.append(RoleMark(at, at + 1, parted[0].roles))
+            taken.update(parted[1])
+            at += 1
+            continue
         longest = max((match.length for match in (role, topic, light) if match), default=1)
         text = " ".join(t.text for t in tokens[at : at + longest])
         verb = _particle_verb(tokens, lowered, at, base, patterns) if longest == 1 else ""
@@ -108,7 +122,9 @@ def mark_words(
             marks.topics.append(make_topic(verb, None, base, language=language, required=required))
             at += 2
             continue
-        if role and role.length == longest:
+        if role and role.length == longest and at in by_the_way:
+            pass
+        elif role and role.length == longest:
             before = {one for mark in marks.roles for one in mark.roles}
             marks.roles.append(RoleMark(at, at + longest, role.roles))
             if topic and topic.length == longest and not set(role.roles) <= before and not asks[at]:
@@ -129,6 +145,8 @@ def mark_words(
             marks.topics.append(replace(found, text=text))
         else:
             aside = all(scoped[at : at + longest]) or bool(at and patterns.at("according", lowered, at - 1))
+            aside = aside or at in by_the_way or _before_sum(lowered, at + longest)
+            aside = aside or (any(scoped) and patterns.at("domain", lowered, at) == longest)
             inner = [tables.roles.match(keys[: i + 1], i) for i in range(at, at + longest)] if longest > 1 else []
             marks.roles += [RoleMark(at, at + longest, match.roles) for match in inner[:1] + inner[-1:] if match]
             found = make_topic(text, topic, base, language=language, required=required and not aside)
@@ -139,6 +157,27 @@ def mark_words(
         marks.topics += _inside_roles(tokens, keys, marks, asks=asks, base=base, language=language)
     marks.topics += _contrasts(tokens, base, language)
     return marks
+
+
+def _relative_clause(lowered: Sequence[str], bodies: Mapping[int, int], patterns: Patterns) -> range:
+    """The words of a clause with a body of its own that describes what is asked about ("planen *som nämnden tar fram varje år*").
+
+    Only behind something that it can describe: "är det nämnden som …" and "vem som …" ask.
+    """
+    for at in range(3, len(lowered) - 2):
+        own = next((to for to in (at + 1, at + 2) if to in bodies), -1)
+        asked = any(patterns.at("who", lowered, back) or back in bodies for back in (at - 1, at - 2))
+        if patterns.at("cleft", lowered, at) and own >= 0 and not asked and patterns.first("who", lowered[:at]) >= 0:
+            return range(at, len(lowered))
+    return range(0)
+
+
+def _before_sum(lowered: Sequence[str], at: int) -> bool:
+    """Whether a sum follows ("*kostar* 100 000 kronor", "*costs* more than 5 000")."""
+    ahead = next((i for i in range(at, min(at + 5, len(lowered))) if lowered[i][0].isdigit()), -1)
+    return ahead >= 0 and len(lowered[ahead]) + (len(lowered[ahead + 1]) if ahead + 1 < len(lowered) else 0) > _SUM and all(
+        _is_light(word) for word in lowered[at:ahead]
+    )
 
 
 def _tells_little(
@@ -234,34 +273,40 @@ def _contrasts(tokens: Sequence[Token], base: Understanding, language: str) -> l
     """Words with what sets them apart before them ("*utanför* Europa"): a text that has only the word says another thing."""
     found = []
     for at in range(1, len(tokens)):
+        if _is_light(tokens[at].text.lower()):
+            continue
         if language == "en":
-            pair = _english_contrast(tokens[at - 1].text, tokens[at].text, base)
+            pairs = _english_contrasts(tokens[at - 1].text, tokens[at].text, base)
         else:
-            pair = base.vocabulary.contrast(tokens[at - 1].text, tokens[at].text)
-        if pair:
+            pairs = [base.vocabulary.contrast(tokens[at - 1].text, tokens[at].text)]
+        if any(pairs):
             telling = base.vocabulary.telling(key(tokens[at].text))
             text = f"{tokens[at - 1].text} {tokens[at].text}"
-            found.append(Topic(text, ((pair,),), (), (), telling, True, required=False, counted=True))
+            found.append(Topic(text, tuple((pair,) for pair in pairs), (), (), telling, True, required=False, counted=True))
     return found
 
 
-def _english_contrast(before: str, word: str, base: Understanding) -> str:
-    """The Swedish pair for a preposition that sets a word apart ("outside Europe": "utanför Europa"), or ""."""
+def _english_contrasts(before: str, word: str, base: Understanding) -> list[str]:
+    """The Swedish pairs for a preposition that sets a word apart ("outside Europe": "utanför Europa")."""
     swedish = english_contrasts().get(before.lower())
     if swedish is None:
-        return ""
+        return []
     match = load_tables("en").topics.match([english_key(word)], 0)
     options = [option[0] for option in match.official if len(option) == 1] if match else [word]
-    return next((base.vocabulary.contrast(swedish, one) for one in options if one in base.vocabulary), "")
+    return [base.vocabulary.contrast(swedish, one) for one in options if one in base.vocabulary]
 
 
 def _inside_roles(
     tokens: Sequence[Token], keys: list[str], marks: Marks, *, asks: list[bool], base: Understanding, language: str
 ) -> list[Topic]:
     """The topics inside phrases taken for a role ("svara på *remissen*"), where a question has no other."""
-    tables = load_tables(language)
+    tables, patterns = load_tables(language), load_patterns(language)
     found = []
     for at in (i for mark in marks.roles if mark.end - mark.start > 1 for i in range(mark.start, mark.end)):
+        named = at > 0 and patterns.at("articles", [fold(tokens[at - 1].text)], 0) > 0
+        named = named or (language == "sv" and is_definite(tokens[at].text, noun_key(tokens[at].text)))
+        if not named:  # "in *charge* of" is about no charge
+            continue
         if tables.roles.match(keys[: at + 1], at) is None and not asks[at] and not _is_light(tokens[at].text.lower()):
             match = tables.topics.match(keys[: at + 1], at)
             found.append(make_topic(tokens[at].text, match, base, language=language, required=True))

@@ -63,6 +63,8 @@ class Query:
     typed: str = ""  # date | deadline | number | reference | names: what a fact must hold
     ours: bool = False
     loose: bool = False  # "Vilken roll har X i …?": a topic that no statement of X covers does not silence the rest
+    exists: bool = False  # "Finns det någon som …?": whether there is anybody
+    mentions: bool = False  # "Står det något om …?": whether a text speaks of it, or a body says so
     cleft: bool = False  # "Är det X som …?": whether it is X and no other
     denied: bool = False  # "Vad får X *inte* göra?"
     amount: float | None = None  # kronor

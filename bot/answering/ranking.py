@@ -11,10 +11,11 @@ from bot.answering.query import Intent, Query
 from bot.language.amounts import allows
 from bot.language.bodies import Directory
 from bot.language.heads import load_heads
-from bot.language.lexicon import infinitives, load_lexicon
+from bot.language.lexicon import infinitives, load_lexicon, load_yaml
 from bot.language.patterns import load_patterns
-from bot.language.words import fold, key, words
-from bot.models import Passage, Role, Standing, Statement
+from bot.language.words import fold, key, noun_key, words
+from bot.models import ActorMention, Passage, Role, Standing, Statement
+from bot.yamlfile import as_words
 
 _NOT_BINDING = (Standing.SUPERSEDED, Standing.REVOKED)
 
@@ -43,6 +44,7 @@ class PassageCandidate:
     own_coverage: Coverage  # by the passage's own words alone
     score: float
     names_body: bool
+    names_actor: bool  # the body that the question names is among them
     others_only: bool  # it names bodies, and none is the one that the question names
 
 
@@ -142,6 +144,19 @@ def acts_for(keys: Sequence[str], statement: Statement, directory: Directory) ->
     )
 
 
+def within(actors: Sequence[ActorMention], statement: Statement) -> bool:
+    """Whether the statement's body is said to be a part of one of `actors` ("avdelningen på *stadsledningskontoret*")."""
+    if statement.actor is None:
+        return False
+    spoken = words(statement.passage.text)
+    name = words(statement.actor.name)
+    for at in range(len(spoken) - len(name) - 1):
+        end = at + len(name)
+        if spoken[at:end] == name and spoken[end] in as_words(load_yaml("bodies.yaml")["within"], "within"):
+            return any(noun_key(spoken[end + 1]) == key for mention in actors for key in mention.keys)
+    return False
+
+
 def scope_of(statement: Statement) -> str:
     """The scope that a statement's own words name: "whole", "own" or ""."""
     return _scope_of(statement.matter)
@@ -189,7 +204,7 @@ def rank_passages(query: Query, passages: Sequence[Shown], directory: Directory)
             score *= 0.9  # a heading names a matter; what stands under it tells of it
         others_only = bool(wanted and shown.bodies) and not named
         own = cover(query.topics, Zones(shown.zones.zones[0])) if query.typed else coverage
-        ranked.append(PassageCandidate(passage, coverage, own, score, bool(shown.bodies), others_only))
+        ranked.append(PassageCandidate(passage, coverage, own, score, bool(shown.bodies), named, others_only))
     return sorted(ranked, key=lambda c: (-c.score, c.passage.key))
 
 

@@ -107,6 +107,8 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         ours=ours and required,
         loose=is_loose(asked),
         cleft=is_cleft(asked),
+        exists=asked.first("exists") >= 0,
+        mentions=asked.first("mentions") >= 0 or (bool(located) and asked.first("opinion") >= 0),
         denied=asked.first("negation") >= 0,
         amount=find_amount(question),
         verbs=infinitives([t.text.lower() for t in tokens]),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.answering.evidence import calibration, leans
 from bot.answering.facts import holds
 from bot.answering.query import WITHHELD, Intent, Query
-from bot.answering.ranking import Candidate, PassageCandidate
+from bot.answering.ranking import Candidate, PassageCandidate, within
 from bot.models import Role, Standing, Status
 
 _MARKED = {
@@ -67,7 +67,8 @@ def judge(
     if facts:
         shown_facts = facts[:most_passages]
         notes += _standings([c.passage.citation.standing for c in shown_facts])
-        return Verdict(Status.PASSAGES, (), tuple(shown_facts), "", (), tuple(notes))
+        said = query.mentions and query.intent is Intent.YES_NO and not query.denied
+        return Verdict(Status.PASSAGES, (), tuple(shown_facts), "yes" if said else "", (), tuple(notes))
     yes_no = "unclear" if query.intent is Intent.YES_NO else ""
     return Verdict(
         Status.NOT_FOUND,
@@ -168,7 +169,7 @@ def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCa
         c
         for c in passages
         if (c.own_coverage if pointed else c.coverage).share >= floor
-        and not c.others_only
+        and not (c.others_only or (query.typed == "number" and query.actors and not c.names_actor))
         and (query.intent is not Intent.WHO or c.names_body)
         and (not c.coverage.decisive or _only_known_missing(query, c))
         and holds(query.typed, c.passage.text)
@@ -207,9 +208,11 @@ def _yes_or_no(query: Query, chosen: list[Candidate]) -> str:
     """Ja when the text says it of the body named, Nej when it denies it or gives it to another; else unclear."""
     if not query.actors:
         # "Får vi …?": what every body may, the asker's may
+        if query.exists and query.role is not None and chosen[0].role_fits:
+            return "no" if chosen[0].statement.negative else "yes"
         mine = [c for c in chosen if c.role_fits and c.statement.actor and c.statement.actor.generic]
         return "yes" if query.ours and mine and not mine[0].statement.negative else "unclear"
-    own = [c for c in chosen if c.actor_fits and c.role_fits]
+    own = [c for c in chosen if c.role_fits and (c.actor_fits or within(query.actors, c.statement))]
     if any(c.statement.negative for c in own):
         return "no"
     if own:

@@ -17,6 +17,7 @@ from bot.yamlfile import Node, as_mapping, as_words, known_keys
 Keys = tuple[str, ...]
 
 _FIELDS = ("official", "related", "everyday", "english")
+_PARTED = 3  # words that may stand inside a phrase ("fattar *nämnden själv* beslut")
 _ENGLISH = Stemmer.Stemmer("english")
 
 
@@ -62,6 +63,20 @@ class PhraseTable:
             if tuple(keys[at : at + len(phrase)]) == phrase:
                 return found
         return None
+
+    def match_parted(self, keys: Sequence[str], at: int, loose: Sequence[bool]) -> tuple[Match, range] | None:
+        """The longest phrase whose first word is at `at` and whose others follow after one to three `loose` words, with their places."""
+        for phrase, found in self._rows.get(keys[at], ()):
+            rest = phrase[1:]
+            for start in range(at + 2, min(at + 2 + _PARTED, len(keys) - len(rest) + 1)) if rest else ():
+                if not loose[start - 1]:
+                    break
+                if tuple(keys[start : start + len(rest)]) == rest:
+                    return found, range(start, start + len(rest))
+        return None
+
+    def __contains__(self, first: str) -> bool:
+        return first in self._rows
 
     def words(self) -> Iterable[str]:
         """The first words' keys of all phrases."""

@@ -86,6 +86,8 @@ def key(word: str) -> str:
         return word[:-2]
     if word in _irregular():
         return _irregular()[word]
+    if noun_key(word).endswith(_listed("kept")):
+        return noun_key(word)
     stemmed = _strip(_strip(stem(noun_key(word)), _endings("bases")), _endings("verbal"))
     return stemmed[:-1] if stemmed.endswith(_listed("loose")) else stemmed
 
