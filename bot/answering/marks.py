@@ -145,7 +145,8 @@ def mark_words(
             marks.topics.append(replace(found, text=text))
         else:
             aside = all(scoped[at : at + longest]) or bool(at and patterns.at("according", lowered, at - 1))
-            aside = aside or at in by_the_way or _before_sum(lowered, at + longest)
+            aside = aside or at in by_the_way
+            aside = aside or (patterns.at("costs", lowered, at) == longest and _before_sum(lowered, at + longest))
             aside = aside or (any(scoped) and patterns.at("domain", lowered, at) == longest)
             inner = [tables.roles.match(keys[: i + 1], i) for i in range(at, at + longest)] if longest > 1 else []
             marks.roles += [RoleMark(at, at + longest, match.roles) for match in inner[:1] + inner[-1:] if match]
@@ -301,11 +302,12 @@ def _inside_roles(
 ) -> list[Topic]:
     """The topics inside phrases taken for a role ("svara på *remissen*"), where a question has no other."""
     tables, patterns = load_tables(language), load_patterns(language)
+    starts = {mark.start for mark in marks.roles}
     found = []
     for at in (i for mark in marks.roles if mark.end - mark.start > 1 for i in range(mark.start, mark.end)):
         named = at > 0 and patterns.at("articles", [fold(tokens[at - 1].text)], 0) > 0
         named = named or (language == "sv" and is_definite(tokens[at].text, noun_key(tokens[at].text)))
-        if not named:  # "in *charge* of" is about no charge
+        if not named and at not in starts:  # "in *charge* of" is about no charge
             continue
         if tables.roles.match(keys[: at + 1], at) is None and not asks[at] and not _is_light(tokens[at].text.lower()):
             match = tables.topics.match(keys[: at + 1], at)

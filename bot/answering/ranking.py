@@ -71,8 +71,10 @@ def _candidate(query: Query, statement: Statement, found: StatementEvidence, dir
     score = (coverage.share if query.topics else 1.0) * (0.75 + 0.25 * role)
     bonus = calibration("same_verb") * bool(query.verbs & infinitives(words(statement.verb)))
     bonus += calibration("begins_with_topic") * _begins_with_topic(query, statement)
-    if query.amount is not None and allows(f"{statement.matter} {statement.condition}", query.amount) is False:
+    inside = allows(f"{statement.matter} {statement.condition}", query.amount) if query.amount is not None else None
+    if inside is False:
         score *= calibration("other_amount")
+    bonus += calibration("fits_amount") * (inside is True)
     if query.scope and (scope := scope_of(statement)) and scope != query.scope:
         score *= calibration("other_scope")
     if statement.passage.citation.standing in _NOT_BINDING:

@@ -86,8 +86,11 @@ def key(word: str) -> str:
         return word[:-2]
     if word in _irregular():
         return _irregular()[word]
-    if noun_key(word).endswith(_listed("kept")):
-        return noun_key(word)
+    for kept in _listed("kept"):
+        at = word.rfind(kept)
+        end = at + len(kept)
+        if at >= 0 and (end == len(word) or word[end:] in _listed("kept_endings")):
+            return word[:end]
     stemmed = _strip(_strip(stem(noun_key(word)), _endings("bases")), _endings("verbal"))
     return stemmed[:-1] if stemmed.endswith(_listed("loose")) else stemmed
 
