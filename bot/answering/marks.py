@@ -135,8 +135,8 @@ def mark_words(
             longest == 1 and (asks[at] or _is_light(tokens[at].text.lower()))
         ):
             pass
-        elif longest == 1 and topic is None and _tells_little(tokens, lowered, at, marks, base, asks, language):
-            found = make_topic(text, None, base, language=language, required=False)
+        elif longest == 1 and _tells_little(tokens, lowered, at, marks, base, asks, language):
+            found = make_topic(text, topic, base, language=language, required=False)
             marks.topics += [found] if found.known else []
         elif longest == 1 and (compound := _role_compound(tokens[at].text, base, language)):
             role_inside, rest = compound

@@ -26,7 +26,7 @@ def everyday_words(language: str) -> frozenset[str]:
         formed = (form for entry in verbs for form in _english_verb(entry.split()))
         graded = iter(adjectives)
     found = {form for form in (*formed, *graded, *adverbs) if len(words(form)) == 1}
-    return frozenset(found) - tables.alone - light_words()
+    return (frozenset(found) - tables.alone - light_words()) | frozenset(_listed("optional"))
 
 
 def is_everyday(word: str, language: str) -> bool:
