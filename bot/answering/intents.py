@@ -39,6 +39,7 @@ def find_intent(asked: Asked, typed: str) -> Intent:
     located = asked.marks.located
     does = asked.first("does") >= 0
     opens_yes_no = asked.at("yes_no", opening) or asked.first("confirm") >= 0 or asked.first("indirect") >= 0
+    opens_yes_no = opens_yes_no or asked.at("mentions", opening) or asked.at("exists", opening)
     if asked.first("manner") == opening or asked.first("called") >= 0:
         return Intent.FACT
     if who >= 0 and (_asks_for_office(asked, who) or asked.first("typed.reference") >= 0):
@@ -151,6 +152,8 @@ def _opens_with_verb(asked: Asked, opening: int) -> bool:
         return False
     word = asked.words[opening]
     body_behind = any(one.start in (opening + 1, opening + 2) for one in asked.marks.located)
+    if is_swedish_verb(word) and asked.marks.located and len(asked.words) > 3:
+        return True  # "hamnar beslut om … hos nämnden"
     known = word in load_lexicon().finite_verbs or any(mark.start == opening for mark in asked.marks.roles)
     if asked.questioned and word.endswith("s") and len(asked.words) > 2 and is_swedish_verb(word):
         return True  # "Skickas strategin med?"

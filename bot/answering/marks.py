@@ -12,10 +12,11 @@ from bot.language.dictionary import is_swedish_verb
 from bot.language.everyday import is_everyday
 from bot.language.heads import is_definite
 from bot.language.patterns import Patterns, load_patterns
+from bot.language.places import regions_of
 from bot.language.spelling import Speller
-from bot.language.thesaurus import Match, english_key, folded_light_words, light_words, load_tables
+from bot.language.thesaurus import Match, folded_light_words, light_words, load_tables
 from bot.language.vocabulary import Vocabulary, english_contrasts
-from bot.language.words import Token, fold, key, noun_key
+from bot.language.words import Token, english_key, fold, key, noun_key
 from bot.models import Role, Standing
 
 # Kinds of words that ask, and so are no topic.
@@ -90,7 +91,8 @@ def mark_words(
     at = 0
     loose = [at in bodies or asks[at] or _is_light(token.text.lower()) for at, token in enumerate(tokens)]
     taken: set[int] = set()  # words of a phrase with others in between
-    by_the_way = _relative_clause(lowered, bodies, patterns)
+    roles_at = [tables.roles.match(keys, i) is not None for i in range(len(keys))]
+    by_the_way = _relative_clause(lowered, bodies, roles_at, patterns)
     while at < len(tokens):
         if at in taken:
             at += 1
@@ -99,7 +101,7 @@ def mark_words(
             at = bodies[at]
             continue
         free = next((i for i in range(at, len(tokens)) if i in bodies), len(tokens)) - at
-        parted = tables.roles.match_parted(keys, at, loose) if keys[at] in tables.roles else None
+        parted = tables.roles.match_parted(keys, at, loose) if keys[at] in tables.roles and not asks[at] else None
         role, topic, light = (
             match if match and match.length <= free else None
             for match in (
@@ -126,6 +128,8 @@ def mark_words(
             pass
         elif role and role.length == longest:
             before = {one for mark in marks.roles for one in mark.roles}
+            if before and longest == 1 and at and patterns.at("a_thing", lowered, at - 1):  # "approves an *adoption*"
+                marks.topics.append(make_topic(text, topic, base, language=language, required=required))
             marks.roles.append(RoleMark(at, at + longest, role.roles))
             if topic and topic.length == longest and not set(role.roles) <= before and not asks[at]:
                 needed = required and (bool(before) or (keywords and not located))
@@ -137,7 +141,7 @@ def mark_words(
             pass
         elif longest == 1 and _tells_little(tokens, lowered, at, marks, base, asks, language):
             found = make_topic(text, topic, base, language=language, required=False)
-            marks.topics += [found] if found.known else []
+            marks.topics += [replace(found, little=True)] if found.known else []
         elif longest == 1 and (compound := _role_compound(tokens[at].text, base, language)):
             role_inside, rest = compound
             marks.roles.insert(0, RoleMark(at, at + 1, role_inside.roles))
@@ -147,20 +151,52 @@ def mark_words(
             aside = all(scoped[at : at + longest]) or bool(at and patterns.at("according", lowered, at - 1))
             aside = aside or at in by_the_way
             aside = aside or (patterns.at("costs", lowered, at) == longest and _before_sum(lowered, at + longest))
-            aside = aside or (any(scoped) and patterns.at("domain", lowered, at) == longest)
+            if any(scoped) and (inside := patterns.at("domain", lowered, at)) >= longest:
+                aside, longest = True, inside
             inner = [tables.roles.match(keys[: i + 1], i) for i in range(at, at + longest)] if longest > 1 else []
             marks.roles += [RoleMark(at, at + longest, match.roles) for match in inner[:1] + inner[-1:] if match]
             found = make_topic(text, topic, base, language=language, required=required and not aside)
+            found = _placed(found, base)
+            if not found.known and _narrows(marks, lowered, loose, at, patterns):
+                found = replace(found, narrowing=True)
             if found.known or not all(scoped[at : at + longest]):  # "on its own" need not stand in the texts
                 marks.topics.append(found)
         at += longest
     if not marks.topics:
         marks.topics += _inside_roles(tokens, keys, marks, asks=asks, base=base, language=language)
-    marks.topics += _contrasts(tokens, base, language)
+    if required and not any(topic.required and not topic.place for topic in marks.topics):  # where, but not what
+        marks.topics = [replace(topic, known=topic.known and not topic.place) for topic in marks.topics]
+    for word, contrast in _contrasts(tokens, base, language):
+        marks.topics = [
+            replace(topic, options=(*topic.options, *contrast.options)) if topic.text == word else topic
+            for topic in marks.topics
+        ]
+        marks.topics.append(contrast)
     return marks
 
 
-def _relative_clause(lowered: Sequence[str], bodies: Mapping[int, int], patterns: Patterns) -> range:
+def _placed(topic: Topic, base: Understanding) -> Topic:
+    """A place that the texts do not name, as one of the regions that they do ("Tyskland": Europa, utanför Norden)."""
+    if len(topic.options[0]) > 1:
+        return topic
+    regions = [one for one in regions_of(topic.text, base.vocabulary.outside) if one[0].split()[-1] in base.vocabulary]
+    if not regions:
+        return topic
+    telling = max(base.vocabulary.telling(one[0].split()[-1]) for one in regions)
+    return replace(topic, options=(*topic.options, *regions), telling=telling, known=True, place=not topic.known)
+
+
+def _narrows(marks: Marks, lowered: Sequence[str], loose: Sequence[bool], at: int, patterns: Patterns) -> bool:
+    """Whether a word only narrows a matter that was named before it ("nätverk *inom äldreomsorg*")."""
+    back = at - 1
+    while back >= 0 and loose[back] and not patterns.at("narrows", lowered, back):
+        back -= 1
+    return back >= 0 and patterns.at("narrows", lowered, back) > 0 and bool(marks.topics)
+
+
+def _relative_clause(
+    lowered: Sequence[str], bodies: Mapping[int, int], roles_at: Sequence[bool], patterns: Patterns
+) -> range:
     """The words of a clause with a body of its own that describes what is asked about ("planen *som nämnden tar fram varje år*").
 
     Only behind something that it can describe: "är det nämnden som …" and "vem som …" ask.
@@ -168,6 +204,8 @@ def _relative_clause(lowered: Sequence[str], bodies: Mapping[int, int], patterns
     for at in range(3, len(lowered) - 2):
         own = next((to for to in (at + 1, at + 2) if to in bodies), -1)
         asked = any(patterns.at("who", lowered, back) or back in bodies for back in (at - 1, at - 2))
+        if roles_at[at - 1]:  # "approve *that our board* …" is no description
+            continue
         if patterns.at("cleft", lowered, at) and own >= 0 and not asked and patterns.first("who", lowered[:at]) >= 0:
             return range(at, len(lowered))
     return range(0)
@@ -270,7 +308,7 @@ def _part(part: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(dict.fromkeys((vocabulary.unfold(part), *others)))
 
 
-def _contrasts(tokens: Sequence[Token], base: Understanding, language: str) -> list[Topic]:
+def _contrasts(tokens: Sequence[Token], base: Understanding, language: str) -> list[tuple[str, Topic]]:
     """Words with what sets them apart before them ("*utanför* Europa"): a text that has only the word says another thing."""
     found = []
     for at in range(1, len(tokens)):
@@ -283,7 +321,8 @@ def _contrasts(tokens: Sequence[Token], base: Understanding, language: str) -> l
         if any(pairs):
             telling = base.vocabulary.telling(key(tokens[at].text))
             text = f"{tokens[at - 1].text} {tokens[at].text}"
-            found.append(Topic(text, tuple((pair,) for pair in pairs), (), (), telling, True, required=False, counted=True))
+            options = tuple((pair,) for pair in pairs)
+            found.append((tokens[at].text, Topic(text, options, (), (), telling, True, required=False, counted=True)))
     return found
 
 

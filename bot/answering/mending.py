@@ -9,8 +9,8 @@ from bot.language.bodies import Located, actor_key
 from bot.language.dictionary import is_swedish_verb, is_word, same_word
 from bot.language.patterns import load_patterns
 from bot.language.smallwords import slipped, spell_out
-from bot.language.thesaurus import english_key, folded_light_words, light_words, load_tables
-from bot.language.words import Token, fold, key
+from bot.language.thesaurus import folded_light_words, light_words, load_tables
+from bot.language.words import Token, english_key, fold, key
 from bot.models import ActorMention
 
 Corrections = tuple[tuple[str, str], ...]

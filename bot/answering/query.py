@@ -42,6 +42,10 @@ class Topic:
     of_role: bool = False  # made of the word that asks for the role ("vem *kommunicerar* …")
     body: bool = False  # a body: the one that a statement is said of does not count as what it is about
     counted: bool = False  # lowers a match that lacks it, although it is not required
+    narrowing: bool = False  # unknown to the texts, and only narrows another topic ("nätverk *inom äldreomsorg*")
+    little: bool = False  # an everyday word: adds to a match, never missed
+    place: bool = False  # a place that the texts name by its region only
+    around: bool = False  # from the rest of the message: orders what is equally near
     keys: frozenset[str] = field(init=False, compare=False)  # all words by which it may be found at all
 
     def __post_init__(self) -> None:

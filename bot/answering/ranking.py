@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -9,7 +10,9 @@ from functools import cache, lru_cache
 from bot.answering.evidence import Coverage, StatementEvidence, Zones, calibration, cover
 from bot.answering.query import Intent, Query
 from bot.language.amounts import allows
+from bot.language.analysis import is_light
 from bot.language.bodies import Directory
+from bot.language.everyday import is_everyday
 from bot.language.heads import load_heads
 from bot.language.lexicon import infinitives, load_lexicon, load_yaml
 from bot.language.patterns import load_patterns
@@ -17,6 +20,7 @@ from bot.language.words import fold, key, noun_key, words
 from bot.models import ActorMention, Passage, Role, Standing, Statement
 from bot.yamlfile import as_words
 
+_INSIDE = 5  # letters of a key that may be looked for inside a longer one
 _NOT_BINDING = (Standing.SUPERSEDED, Standing.REVOKED)
 
 
@@ -60,11 +64,15 @@ def rank_statements(
 
 def _candidate(query: Query, statement: Statement, found: StatementEvidence, directory: Directory) -> Candidate:
     coverage = cover(query.topics, found.whole)
+    general = not coverage.enough and _as_general_rule(query, statement, coverage)
+    if general:
+        coverage = cover([topic for topic in query.topics if not topic.narrowing], found.whole)
     if coverage.enough and _narrows(query, statement.matter):
         coverage = replace(coverage, decisive=True)
-    own = cover(query.topics, found.own, related=False) if coverage.enough else coverage
+    topics = [topic for topic in query.topics if not (general and topic.narrowing)]
+    own = cover(topics, found.own, related=False) if coverage.enough else coverage
     # Words of the verb alone ("väljer", "ansvar") say nothing of what it is about.
-    anchored = not coverage.enough or cover(query.topics, found.without_verb).share >= calibration("anchored")
+    anchored = not coverage.enough or cover(topics, found.without_verb).share >= calibration("anchored")
     role = role_fit(query, statement) or _duty_fit(query, statement, found)
     named = statement.actor is not None and any(set(m.keys) & set(statement.actor.keys) for m in query.actors)
     actor = any(acts_for(mention.keys, statement, directory) for mention in query.actors)
@@ -72,6 +80,10 @@ def _candidate(query: Query, statement: Statement, found: StatementEvidence, dir
     bonus = calibration("same_verb") * bool(query.verbs & infinitives(words(statement.verb)))
     bonus += calibration("begins_with_topic") * _begins_with_topic(query, statement)
     inside = allows(f"{statement.matter} {statement.condition}", query.amount) if query.amount is not None else None
+    around = [replace(topic, required=True) for topic in query.topics if topic.around and not topic.required and topic.known]
+    bonus += calibration("around") * cover(around, found.whole).share if around else 0.0
+    if general:
+        score *= calibration("general_rule")
     if inside is False:
         score *= calibration("other_amount")
     bonus += calibration("fits_amount") * (inside is True)
@@ -80,6 +92,47 @@ def _candidate(query: Query, statement: Statement, found: StatementEvidence, dir
     if statement.passage.citation.standing in _NOT_BINDING:
         score *= calibration("not_in_force")
     return Candidate(statement, coverage, own, anchored or actor, role > 0, actor, named, score + bonus, bonus)
+
+
+def _as_general_rule(query: Query, statement: Statement, coverage: Coverage) -> bool:
+    """Whether a statement may answer for a case that the texts do not name ("nätverk inom äldreomsorg"): its matter says nothing
+    that the question lacks."""
+    if query.role is None or statement.role is not query.role or not all(t.narrowing for t in coverage.missing):
+        return False
+    if not coverage.missing or not any(topic.required and not topic.narrowing for topic in query.topics):
+        return False
+    keys = {one for topic in query.topics if not topic.narrowing for one in topic.keys}
+    for chunks in _parts(statement.matter):
+        shares = [_said(chunk, keys) for chunk in chunks if chunk]
+        if shares and all(shares) and sum(shares) / len(shares) >= calibration("general_matter"):
+            return True
+    return False
+
+
+@lru_cache(maxsize=10_000)
+def _parts(matter: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """The parts of an enumeration, each as what stands between its prepositions: the keys of words that carry a meaning, sums
+    of money and scopes apart."""
+    patterns = load_patterns("sv")
+    found = []
+    for part in re.split(r"[,;:]", matter.lower()):
+        spoken = words(part)
+        lowered = [fold(word) for word in spoken]
+        aside = patterns.covered(("scope.own", "scope.whole", "costs"), lowered)
+        chunks: list[list[str]] = [[]]
+        for at, word in enumerate(spoken):
+            if patterns.at("narrows", lowered, at):
+                chunks.append([])
+            elif not (aside[at] or is_light(word) or is_everyday(word, "sv")):
+                chunks[-1].append(key(word))
+        found.append(tuple(tuple(chunk) for chunk in chunks))
+    return tuple(found)
+
+
+def _said(part: Sequence[str], keys: set[str]) -> float:
+    """The share of the words of a part that the question has, whole or inside one of its words."""
+    said = [one for one in part if one in keys or any(len(k) >= _INSIDE and k in one for k in keys)]
+    return len(said) / len(part)
 
 
 def _narrows(query: Query, matter: str) -> bool:
@@ -202,6 +255,10 @@ def rank_passages(query: Query, passages: Sequence[Shown], directory: Directory)
             score += calibration("has_actor")
         if passage.citation.standing in _NOT_BINDING:
             score *= calibration("not_in_force")
+        if query.intent is Intent.FACT and any(
+            option and option[0] == _first_key(passage.text) for topic in query.topics for option in topic.options
+        ):
+            score += calibration("begins_with_topic")
         if passage.kind == "heading":
             score *= 0.9  # a heading names a matter; what stands under it tells of it
         others_only = bool(wanted and shown.bodies) and not named

@@ -8,6 +8,7 @@ import simplemma
 
 # Endings of active verbs that are no infinitive: present, past and supine.
 _FINITE = ("r", "de", "te", "t")
+_NOUNS = ("or",)  # "resor"
 
 
 @lru_cache(maxsize=50_000)
@@ -28,6 +29,8 @@ def is_swedish_verb(word: str) -> bool:
     base = str(simplemma.lemmatize(active, "sv")).lower()
     if active.endswith("a"):
         return _is_infinitive(active)
+    if active.endswith(_NOUNS):
+        return False
     return active.endswith(_FINITE) and base != active and _is_infinitive(base)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.language.words import fold, key
+from bot.language.words import english_key, fold, key, load_endings
 
 _SHORTEST = 5  # shorter words have too many neighbours to be sure of any
 _LONG = 8  # from here two edits may be mended
@@ -44,7 +44,9 @@ class Speller:
         if len(self._cache) > 10_000:
             self._cache.clear()
         if lowered not in self._cache:
-            self._cache[lowered] = self._folded.get(lowered) or self._nearest(lowered, first)
+            self._cache[lowered] = (
+                self._folded.get(lowered) or self._nearest(lowered, first) or self._inflected(lowered, first)
+            )
         return self._cache[lowered]
 
     def unfold(self, word: str) -> str:
@@ -75,9 +77,19 @@ class Speller:
             return ""
         least = min(distance for distance, _ in near)
         nearest = sorted(candidate for distance, candidate in near if distance == least)
-        for chosen in (nearest, [candidate for candidate in nearest if candidate in first]):
-            if len({key(candidate) for candidate in chosen}) == 1:
+        swapped = [candidate for candidate in nearest if sorted(candidate) == sorted(lowered)]
+        for chosen in (nearest, [candidate for candidate in nearest if candidate in first], swapped):
+            if 1 in (len({key(one) for one in chosen}), len({english_key(one) for one in chosen})):
                 return chosen[0]
+        return ""
+
+    def _inflected(self, lowered: str, first: Collection[str]) -> str:
+        """The word that a misspelt inflection of it is nearest to ("klimatavgfiten": klimatavgift)."""
+        for ending in load_endings():
+            stem = lowered.removesuffix(ending)
+            if stem != lowered and len(stem) >= _LONG:
+                if found := stem if stem in self._known else self._nearest(stem, first):
+                    return found
         return ""
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-
-import Stemmer
+from functools import cache
 
 from bot.language.lexicon import load_yaml
 from bot.language.patterns import asking_words
-from bot.language.words import fold, key, words
+from bot.language.words import english_key, fold, key, words
 from bot.models import Role
 from bot.yamlfile import Node, as_mapping, as_words, known_keys
 
@@ -18,7 +16,6 @@ Keys = tuple[str, ...]
 
 _FIELDS = ("official", "related", "everyday", "english")
 _PARTED = 3  # words that may stand inside a phrase ("fattar *nämnden själv* beslut")
-_ENGLISH = Stemmer.Stemmer("english")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +78,6 @@ class PhraseTable:
     def words(self) -> Iterable[str]:
         """The first words' keys of all phrases."""
         return self._rows
-
-
-@lru_cache(maxsize=100_000)
-def english_key(word: str) -> str:
-    """Snowball's English stem of a word, without its possessive."""
-    word = word.lower().replace("’", "'").removesuffix("'s")
-    return str(_ENGLISH.stemWord(word))
 
 
 def swedish_keys(phrase: str) -> Keys:

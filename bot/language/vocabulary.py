@@ -17,6 +17,7 @@ from bot.yamlfile import as_mapping, as_text, as_words
 # compound ("projekt" in "EU-projekt", "remiss" in "remisstiden") it is less, since the compound says more than it.
 AS_HEAD = 0.9
 AS_MODIFIER = 0.55
+CONTRASTED = 0.45  # set apart ("utanför Europa"), a word says that just this is not meant
 _SHORTEST_PART = 4
 _MANY_CHANGES = 500  # keys of which it is quicker to split every word anew than to look for those that they touch
 
@@ -110,13 +111,19 @@ class Vocabulary:
     def evidence(self, text: str) -> Evidence:
         """The words of `text` and their parts."""
         strength: dict[str, float] = {}
-        for word in words(text):
-            for part, much in self._strengths(word).items():
-                strength[part] = max(much, strength.get(part, 0.0))
-        for before, word in pairwise(words(text)):
-            if pair := self.contrast(before, word):
+        spoken = words(text)
+        for before, word in pairwise(("", *spoken)):
+            pair = self.contrast(before, word) if before else ""
+            if pair:
                 strength[pair] = 1.0
+            for part, much in self._strengths(word).items():
+                strength[part] = max(CONTRASTED * much if pair else much, strength.get(part, 0.0))
         return Evidence(strength)
+
+    @property
+    def outside(self) -> str:
+        """The first of the prepositions that set a word apart."""
+        return as_words(load_yaml("endings.yaml")["contrasts"], "endings.yaml: contrasts")[0]
 
     def contrast(self, before: str, word: str) -> str:
         """The key of a word together with a preposition that sets it apart ("utanför Europa"), or "" for any other two."""

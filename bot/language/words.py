@@ -13,6 +13,7 @@ from bot.yamlfile import Node, as_mapping, as_text, as_words, read_yaml
 
 _ENDINGS = Path(__file__).with_name("endings.yaml")
 _STEMMER = Stemmer.Stemmer("swedish")
+_ENGLISH = Stemmer.Stemmer("english")
 # A word: letters and digits, with inner hyphens, colons and slashes ("EU-projekt", "6:1", "171-482/2016"), and the
 # hanging hyphen of "arbets- och ansvarsfördelning". Anything else that is not space is a mark of its own.
 _TOKEN = re.compile(r"\w+(?:[-‐‑:/.@&]\w+)*-?|[^\w\s]")
@@ -60,6 +61,13 @@ def fold(word: str) -> str:
 def stem(word: str) -> str:
     """Return Snowball's Swedish stem of the lower-cased `word`."""
     return str(_STEMMER.stemWord(word.lower()))
+
+
+@lru_cache(maxsize=100_000)
+def english_key(word: str) -> str:
+    """Snowball's English stem of a word, without its possessive."""
+    word = word.lower().replace("’", "'").removesuffix("'s")
+    return str(_ENGLISH.stemWord(word))
 
 
 @lru_cache(maxsize=200_000)
@@ -124,6 +132,11 @@ def _irregular() -> dict[str, str]:
 @cache
 def _listed(name: str) -> tuple[str, ...]:
     return as_words(_lists()[name], name)
+
+
+def load_endings() -> tuple[str, ...]:
+    """The endings of nouns that a misspelt word may have, the longest first."""
+    return _listed("inflections")
 
 
 def _strip(word: str, endings: Mapping[str, tuple[tuple[str, int], ...]]) -> str:
