@@ -129,7 +129,7 @@ def mark_words(
         elif role and role.length == longest:
             before = {one for mark in marks.roles for one in mark.roles}
             if before and longest == 1 and at and patterns.at("a_thing", lowered, at - 1):  # "approves an *adoption*"
-                marks.topics.append(make_topic(text, topic, base, language=language, required=required))
+                marks.topics.append(make_topic(text, None, base, language=language, required=required))
             marks.roles.append(RoleMark(at, at + longest, role.roles))
             if topic and topic.length == longest and not set(role.roles) <= before and not asks[at]:
                 needed = required and (bool(before) or (keywords and not located))
@@ -165,7 +165,7 @@ def mark_words(
     if not marks.topics:
         marks.topics += _inside_roles(tokens, keys, marks, asks=asks, base=base, language=language)
     if required and not any(topic.required and not topic.place for topic in marks.topics):  # where, but not what
-        marks.topics = [replace(topic, known=topic.known and not topic.place) for topic in marks.topics]
+        marks.topics = [replace(t, options=t.options[:1], known=False) if t.place else t for t in marks.topics]
     for word, contrast in _contrasts(tokens, base, language):
         marks.topics = [
             replace(topic, options=(*topic.options, *contrast.options)) if topic.text == word else topic
