@@ -104,6 +104,12 @@ def is_cleft(asked: Asked) -> bool:
     return asked.at("yes_no", 0) and any(asked.at("cleft", end) for end in ends)
 
 
+def is_plain(asked: Asked) -> bool:
+    """Whether a yes/no question asks for a plain fact: no right or duty, no number, no limit ("bara", "alla"), no denial."""
+    limited = any(asked.first(kind) >= 0 for kind in ("limits", "denial")) or any(word[0].isdigit() for word in asked.words)
+    return not limited and not asked.at("of_right", _opening(asked))
+
+
 def is_loose(asked: Asked) -> bool:
     """ "Vilken roll har X i …?", "Vad ansvarar X för …?": asks for what a body does, the topic is by the way."""
     return asked.first("does") >= 0 or bool(asked.marks.roles)

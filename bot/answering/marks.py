@@ -22,7 +22,7 @@ from bot.models import Role, Standing
 # Kinds of words that ask, and so are no topic.
 _ASKING = (
     "who", "what", "does", "fact", "manner", "yes_no", "confirm", "follow_up", "pronouns", "we", "negation", "instead",
-    "new_topic", "body_nouns", "indirect", "typed.date", "typed.deadline", "typed.number",
+    "new_topic", "body_nouns", "indirect", "typed.date", "typed.deadline", "typed.number", "typed.reference",
 )  # fmt: skip
 _SUM = 2  # digits: from three on a number is a sum of money
 

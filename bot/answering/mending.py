@@ -61,8 +61,19 @@ def _only_looks_known(word: str, nearest: str, base: Understanding, language: st
     """Whether a word that no list has, and that only its ending or its parts make known, is rather a misspelt other one."""
     if key(word) == key(nearest):  # found in the texts all the same; only a word that asks must be spelt rightly
         return fold(nearest) in load_patterns(language).words
-    parts = () if key(word) in base.vocabulary else base.vocabulary.split(word)
-    return not parts or any(len(part) < _SHORT_PART for part in parts)
+    return not _is_compound(word, base)
+
+
+def _is_compound(word: str, base: Understanding) -> bool:
+    """Whether a word is spelt as two that are spelt rightly ("budget-mall", "handling-s-plan")."""
+    return any(
+        _is_spelt(word[at:], base) and (_is_spelt(word[:at], base) or _is_spelt(word[:at].removesuffix("s"), base))
+        for at in range(_SHORT_PART, len(word) - _SHORT_PART + 1)
+    )
+
+
+def _is_spelt(part: str, base: Understanding) -> bool:
+    return len(part) >= _JOINED and (part in base.vocabulary.surface or is_word(part, "sv"))
 
 
 def _joined(tokens: Sequence[Token], base: Understanding) -> list[Token]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.language.amounts import Amount
 from bot.models import ActorMention, Role
 
 Keys = tuple[str, ...]
@@ -69,9 +70,10 @@ class Query:
     loose: bool = False  # "Vilken roll har X i …?": a topic that no statement of X covers does not silence the rest
     exists: bool = False  # "Finns det någon som …?": whether there is anybody
     mentions: bool = False  # "Står det något om …?": whether a text speaks of it, or a body says so
+    plain: bool = False  # "Är …?", "Handlar …?": asks for no right, duty, number, and for no more than one thing
     cleft: bool = False  # "Är det X som …?": whether it is X and no other
     denied: bool = False  # "Vad får X *inte* göra?"
-    amount: float | None = None  # kronor
+    amounts: tuple[Amount, ...] = ()
     verbs: frozenset[str] = frozenset()  # the infinitives of the role verbs used
     corrections: tuple[tuple[str, str], ...] = ()
     words: tuple[str, ...] = ()  # what retrieval looks for: the question's own words, mended

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from bot.answering.evidence import Coverage, StatementEvidence, Zones, calibration, cover
 from bot.answering.query import Intent, Query
-from bot.language.amounts import allows
+from bot.language.amounts import fit
 from bot.language.analysis import is_light
 from bot.language.bodies import Directory
 from bot.language.everyday import is_everyday
@@ -47,6 +47,7 @@ class PassageCandidate:
     coverage: Coverage
     own_coverage: Coverage  # by the passage's own words alone
     score: float
+    denies: bool  # it holds a denial
     names_body: bool
     names_actor: bool  # the body that the question names is among them
     others_only: bool  # it names bodies, and none is the one that the question names
@@ -79,14 +80,14 @@ def _candidate(query: Query, statement: Statement, found: StatementEvidence, dir
     score = (coverage.share if query.topics else 1.0) * (0.75 + 0.25 * role)
     bonus = calibration("same_verb") * bool(query.verbs & infinitives(words(statement.verb)))
     bonus += calibration("begins_with_topic") * _begins_with_topic(query, statement)
-    inside = allows(f"{statement.matter} {statement.condition}", query.amount) if query.amount is not None else None
     around = [replace(topic, required=True) for topic in query.topics if topic.around and not topic.required and topic.known]
     bonus += calibration("around") * cover(around, found.whole).share if around else 0.0
     if general:
         score *= calibration("general_rule")
-    if inside is False:
-        score *= calibration("other_amount")
-    bonus += calibration("fits_amount") * (inside is True)
+    inside = fit(f"{statement.matter} {statement.condition}", query.amounts) if query.amounts else None
+    if inside is not None:
+        score *= 1.0 if inside else calibration("other_amount")
+        bonus += calibration("fits_amount") * inside
     if query.scope and (scope := scope_of(statement)) and scope != query.scope:
         score *= calibration("other_scope")
     if statement.passage.citation.standing in _NOT_BINDING:
@@ -262,9 +263,14 @@ def rank_passages(query: Query, passages: Sequence[Shown], directory: Directory)
         if passage.kind == "heading":
             score *= 0.9  # a heading names a matter; what stands under it tells of it
         others_only = bool(wanted and shown.bodies) and not named
-        own = cover(query.topics, Zones(shown.zones.zones[0])) if query.typed else coverage
-        ranked.append(PassageCandidate(passage, coverage, own, score, bool(shown.bodies), named, others_only))
+        own = cover(query.topics, Zones(shown.zones.zones[0])) if query.typed or query.plain else coverage
+        ranked.append(PassageCandidate(passage, coverage, own, score, _denies(passage.text), bool(shown.bodies), named, others_only))
     return sorted(ranked, key=lambda c: (-c.score, c.passage.key))
+
+
+@lru_cache(maxsize=10_000)
+def _denies(text: str) -> bool:
+    return load_patterns("sv").first("denial", [fold(word) for word in words(text)]) >= 0
 
 
 def _broader(keys: Iterable[str], directory: Directory) -> set[str]:

@@ -12,6 +12,7 @@ from bot.answering.intents import (
     find_typed,
     is_cleft,
     is_loose,
+    is_plain,
     objects_of_decisions,
 )
 from bot.answering.marks import Understanding, make_topic, mark_words
@@ -20,7 +21,7 @@ from bot.answering.named_texts import cut_texts
 from bot.answering.query import Intent, Query, Topic
 from bot.answering.segments import cut_core
 from bot.answering.threads import add_background, continue_thread
-from bot.language.amounts import find_amount
+from bot.language.amounts import find_amounts
 from bot.language.lexicon import infinitives
 from bot.language.patterns import Patterns, load_patterns
 from bot.language.thesaurus import function_words, load_tables
@@ -99,7 +100,7 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         intent=intent,
         roles=tuple(dict.fromkeys(role for mark in marks.roles for role in mark.roles)),
         actors=tuple(one.mention for i, one in enumerate(located) if i not in objects)[
-            : 1 if intent is Intent.YES_NO else None
+            _asked_first(asked) : _asked_first(asked) + 1 if intent is Intent.YES_NO else None
         ],
         topics=tuple(topics),
         scope=find_scope(asked) or ("own" if ours and required and not marks.roles else ""),
@@ -109,12 +110,20 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         cleft=is_cleft(asked),
         exists=asked.first("exists") >= 0,
         mentions=asked.first("mentions") >= 0 or (bool(located) and asked.first("opinion") >= 0),
+        plain=is_plain(asked),
         denied=asked.first("negation") >= 0,
-        amount=find_amount(question),
+        amounts=find_amounts(question) or find_amounts(" ".join(token.text for token in tokens)),
         verbs=infinitives([t.text.lower() for t in tokens]),
         corrections=(*corrections, *mended),
         words=tuple(t.text for t in tokens),
     )
+
+
+def _asked_first(asked: Asked) -> int:
+    """The place of the body that a yes/no question asks about: the first, but "måste nämnden gå *till fullmäktige*" asks of the second."""
+    located = asked.marks.located
+    obliged = asked.at("obliged", 0) and len(located) > 1
+    return 1 if obliged and any(asked.at("applies_to", located[1].start - back) for back in (1, 2)) else 0
 
 
 def _body_topics(

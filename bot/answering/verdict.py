@@ -67,7 +67,7 @@ def judge(
     if facts:
         shown_facts = facts[:most_passages]
         notes += _standings([c.passage.citation.standing for c in shown_facts])
-        said = query.mentions and query.intent is Intent.YES_NO and not query.denied
+        said = query.intent is Intent.YES_NO and not query.denied and (query.mentions or _states(query, shown_facts[0]))
         return Verdict(Status.PASSAGES, (), tuple(shown_facts), "yes" if said else "", (), tuple(notes))
     yes_no = "unclear" if query.intent is Intent.YES_NO else ""
     return Verdict(
@@ -175,6 +175,12 @@ def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCa
         and holds(query.typed, c.passage.text)
     ]
     return _under_headings(found, passages) if query.topics else []
+
+
+def _states(query: Query, fact: PassageCandidate) -> bool:
+    """Whether a sentence says just what is asked: all words of a question that asks for no right, duty or number, and no denial."""
+    whole = fact.own_coverage.share >= calibration("states_it") and len(query.topics) > 1
+    return whole and query.plain and not fact.denies
 
 
 def _under_headings(found: list[PassageCandidate], passages: Sequence[PassageCandidate]) -> list[PassageCandidate]:
