@@ -86,7 +86,7 @@ def find_typed(asked: Asked) -> str:
 def asks_for_body(asked: Asked) -> bool:
     """Whether "who" is asked, or "which" with a word for a body, a body's name or a role verb behind it."""
     at = asked.first("who")
-    if at < 0:
+    if at < 0 or asked.at("not_who", at):
         return False
     if asked.at("who_alone", at):
         return True

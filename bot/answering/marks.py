@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.answering.evidence import Zones
 from bot.answering.query import Topic
+from bot.language.amounts import find_amounts
 from bot.language.bodies import Directory, Located
 from bot.language.dictionary import is_swedish_verb
 from bot.language.everyday import is_everyday
@@ -151,13 +152,14 @@ def mark_words(
             aside = all(scoped[at : at + longest]) or bool(at and patterns.at("according", lowered, at - 1))
             aside = aside or at in by_the_way
             aside = aside or (patterns.at("costs", lowered, at) == longest and _before_sum(lowered, at + longest))
+            aside = aside or (longest == 1 and _of_amount(lowered, at))
             if any(scoped) and (inside := patterns.at("domain", lowered, at)) >= longest:
                 aside, longest = True, inside
             inner = [tables.roles.match(keys[: i + 1], i) for i in range(at, at + longest)] if longest > 1 else []
             marks.roles += [RoleMark(at, at + longest, match.roles) for match in inner[:1] + inner[-1:] if match]
             found = make_topic(text, topic, base, language=language, required=required and not aside)
-            found = _placed(found, base)
-            if not found.known and _narrows(marks, lowered, loose, at, patterns):
+            found = replace(_placed(found, base), little=aside)
+            if (found.place or not found.known) and _narrows(marks, lowered, loose, at, patterns):
                 found = replace(found, narrowing=True)
             if found.known or not all(scoped[at : at + longest]):  # "on its own" need not stand in the texts
                 marks.topics.append(found)
@@ -209,6 +211,11 @@ def _relative_clause(
         if patterns.at("cleft", lowered, at) and own >= 0 and not asked and patterns.first("who", lowered[:at]) >= 0:
             return range(at, len(lowered))
     return range(0)
+
+
+def _of_amount(lowered: Sequence[str], at: int) -> bool:
+    """Whether a word is the unit of an amount ("två *veckor*")."""
+    return at > 0 and bool(find_amounts(f"{lowered[at - 1]} {lowered[at]}"))
 
 
 def _before_sum(lowered: Sequence[str], at: int) -> bool:

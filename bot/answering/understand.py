@@ -122,7 +122,7 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
 def _asked_first(asked: Asked) -> int:
     """The place of the body that a yes/no question asks about: the first, but "måste nämnden gå *till fullmäktige*" asks of the second."""
     located = asked.marks.located
-    obliged = asked.at("obliged", 0) and len(located) > 1
+    obliged = asked.first("obliged") >= 0 and len(located) > 1
     return 1 if obliged and any(asked.at("applies_to", located[1].start - back) for back in (1, 2)) else 0
 
 
