@@ -72,7 +72,7 @@ def find_intent(asked: Asked, typed: str) -> Intent:
 def find_typed(asked: Asked) -> str:
     """The kind of fact that is asked for: reference, deadline, date, number, names, or ""."""
     opening = _opening(asked)
-    for kind in ("reference", "deadline", "date", "number"):
+    for kind in ("reference", "deadline", "date", "duration", "number"):
         at = asked.first(f"typed.{kind}")
         if at >= 0 and not (kind == "date" and at > opening and asked.at("yes_no", opening)):
             return kind  # "Får vi … *när* …?" asks for no date

@@ -23,7 +23,7 @@ from bot.models import Role, Standing
 # Kinds of words that ask, and so are no topic.
 _ASKING = (
     "who", "what", "does", "fact", "manner", "yes_no", "confirm", "follow_up", "pronouns", "we", "negation", "instead",
-    "new_topic", "body_nouns", "indirect", "typed.date", "typed.deadline", "typed.number", "typed.reference",
+    "new_topic", "body_nouns", "indirect", "typed.date", "typed.deadline", "typed.duration", "typed.number", "typed.reference",
 )  # fmt: skip
 _SUM = 2  # digits: from three on a number is a sum of money
 
@@ -167,7 +167,7 @@ def mark_words(
     if not marks.topics:
         marks.topics += _inside_roles(tokens, keys, marks, asks=asks, base=base, language=language)
     if required and not any(topic.required and not topic.place for topic in marks.topics):  # where, but not what
-        marks.topics = [replace(t, options=t.options[:1], known=False) if t.place else t for t in marks.topics]
+        marks.topics = [replace(t, options=((fold(t.text),),), known=False) if t.place else t for t in marks.topics]
     for word, contrast in _contrasts(tokens, base, language):
         marks.topics = [
             replace(topic, options=(*topic.options, *contrast.options)) if topic.text == word else topic
@@ -185,7 +185,8 @@ def _placed(topic: Topic, base: Understanding) -> Topic:
     if not regions:
         return topic
     telling = max(base.vocabulary.telling(one[0].split()[-1]) for one in regions)
-    return replace(topic, options=(*topic.options, *regions), telling=telling, known=True, place=not topic.known)
+    own = topic.options if topic.text.lower() in base.vocabulary.surface else ()
+    return replace(topic, options=(*own, *regions), telling=telling, known=True, place=not own)
 
 
 def _narrows(marks: Marks, lowered: Sequence[str], loose: Sequence[bool], at: int, patterns: Patterns) -> bool:

@@ -22,10 +22,12 @@ from bot.answering.query import Intent, Query, Topic
 from bot.answering.segments import cut_core
 from bot.answering.threads import add_background, continue_thread
 from bot.language.amounts import find_amounts
+from bot.language.heads import is_head
 from bot.language.lexicon import infinitives
 from bot.language.patterns import Patterns, load_patterns
 from bot.language.thesaurus import function_words, load_tables
 from bot.language.words import Token, fold, normalise, tokenise
+from bot.models import ActorMention
 
 LONGEST = 2_000  # characters of a question that are read; the rest is noise
 _TELLING = ("who", "what", "does", "fact", "yes_no", "we", "pronouns", "follow_up", "greeting", "negation", "help")
@@ -94,14 +96,15 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         spoken = [replace(topic, required=required and topic.known) if topic.of_role else topic for topic in spoken]
     topics = [*spoken, *_body_topics(asked, intent, objects, base, required=required)]
     ours = asked.first("we") >= 0
+    actors = tuple(one.mention for i, one in enumerate(located) if i not in objects)
+    if language == "en" and not located and intent is Intent.YES_NO:
+        actors = _translated_bodies(topics)
     return Query(
         question=question,
         language=language,
         intent=intent,
         roles=tuple(dict.fromkeys(role for mark in marks.roles for role in mark.roles)),
-        actors=tuple(one.mention for i, one in enumerate(located) if i not in objects)[
-            _asked_first(asked) : _asked_first(asked) + 1 if intent is Intent.YES_NO else None
-        ],
+        actors=actors[_asked_first(asked) : _asked_first(asked) + 1 if intent is Intent.YES_NO else None],
         topics=tuple(topics),
         scope=find_scope(asked) or ("own" if ours and required and not marks.roles else ""),
         typed=typed,
@@ -117,6 +120,12 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         corrections=(*corrections, *mended),
         words=tuple(t.text for t in tokens),
     )
+
+
+def _translated_bodies(topics: Sequence[Topic]) -> tuple[ActorMention, ...]:
+    """The bodies among the topics of an English question, by what the thesaurus has for them ("steering group": styrgrupp)."""
+    words = (option[0] for topic in topics for option in topic.options[1:] if len(option) == 1)
+    return tuple(ActorMention(word.capitalize(), (word,)) for word in words if is_head(word, determined=True))[:1]
 
 
 def _asked_first(asked: Asked) -> int:
