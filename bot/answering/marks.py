@@ -130,7 +130,9 @@ def mark_words(
         elif role and role.length == longest:
             before = {one for mark in marks.roles for one in mark.roles}
             if before and longest == 1 and at and patterns.at("a_thing", lowered, at - 1):  # "approves an *adoption*"
-                marks.topics.append(make_topic(text, None, base, language=language, required=required))
+                official = [option[0] for option in topic.official] if topic else []
+                thing = None if any(one in load_tables("sv").roles for one in official) else topic  # not "to adopt"
+                marks.topics.append(make_topic(text, thing, base, language=language, required=required))
             marks.roles.append(RoleMark(at, at + longest, role.roles))
             if topic and topic.length == longest and not set(role.roles) <= before and not asks[at]:
                 needed = required and (bool(before) or (keywords and not located))
@@ -185,7 +187,10 @@ def _placed(topic: Topic, base: Understanding) -> Topic:
     if not regions:
         return topic
     telling = max(base.vocabulary.telling(one[0].split()[-1]) for one in regions)
-    own = topic.options if topic.text.lower() in base.vocabulary.surface else ()
+    named = topic.text.lower() in base.vocabulary.surface or any(
+        all(k in base.vocabulary for k in option) for option in topic.options[1:]
+    )
+    own = topic.options if named else ()
     return replace(topic, options=(*own, *regions), telling=telling, known=True, place=not own)
 
 

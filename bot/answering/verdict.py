@@ -93,7 +93,7 @@ def _chosen(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candida
     denials = query.intent is Intent.YES_NO  # who does not decide is no answer to who does
     enough = [c for c in statements if c.coverage.enough and c.anchored and (denials or not c.statement.negative)]
     fitting = [c for c in enough if c.role_fits]
-    if query.intent is Intent.YES_NO and query.actors and not any(t.required for t in query.topics):
+    if query.intent is Intent.YES_NO and query.actors and not any(t.required or t.counted for t in query.topics):
         fitting = [c for c in statements if c.role_fits and c.actor_fits]
     if fitting:
         return _near_best(fitting), False
