@@ -116,7 +116,9 @@ def faults(row: Row, answer: Answer) -> list[str]:
 
 
 def _is(expected: Expected, actor: str, passage: Passage) -> bool:
-    if expected.actor and not (_same(expected.actor, actor) if actor else _folded(expected.actor) in _folded(passage.text)):
+    if expected.actor and not (
+        _same(expected.actor, actor) if actor else _folded(expected.actor) in _folded(passage.text)
+    ):
         return False  # a sentence told as a fact names the body itself
     if expected.file and passage.citation.file != expected.file:
         return False

@@ -106,7 +106,9 @@ def is_cleft(asked: Asked) -> bool:
 
 def is_plain(asked: Asked) -> bool:
     """Whether a yes/no question asks for a plain fact: no right or duty, no number, no limit ("bara", "alla"), no denial."""
-    limited = any(asked.first(kind) >= 0 for kind in ("limits", "denial")) or any(word[0].isdigit() for word in asked.words)
+    limited = any(asked.first(kind) >= 0 for kind in ("limits", "denial")) or any(
+        word[0].isdigit() for word in asked.words
+    )
     return not limited and not asked.at("of_right", _opening(asked))
 
 

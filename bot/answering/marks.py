@@ -13,7 +13,7 @@ from bot.language.dictionary import is_swedish_verb
 from bot.language.everyday import is_everyday
 from bot.language.heads import is_definite
 from bot.language.patterns import Patterns, load_patterns
-from bot.language.places import regions_of
+from bot.language.places import never_in, regions_of
 from bot.language.spelling import Speller
 from bot.language.thesaurus import Match, folded_light_words, light_words, load_tables
 from bot.language.vocabulary import Vocabulary, english_contrasts
@@ -131,7 +131,7 @@ def mark_words(
             before = {one for mark in marks.roles for one in mark.roles}
             if before and longest == 1 and at and patterns.at("a_thing", lowered, at - 1):  # "approves an *adoption*"
                 official = [option[0] for option in topic.official] if topic else []
-                thing = None if any(one in load_tables("sv").roles for one in official) else topic  # not "to adopt"
+                thing = None if official and official[0] in load_tables("sv").roles else topic  # not "to adopt"
                 marks.topics.append(make_topic(text, thing, base, language=language, required=required))
             marks.roles.append(RoleMark(at, at + longest, role.roles))
             if topic and topic.length == longest and not set(role.roles) <= before and not asks[at]:
@@ -191,7 +191,7 @@ def _placed(topic: Topic, base: Understanding) -> Topic:
         all(k in base.vocabulary for k in option) for option in topic.options[1:]
     )
     own = topic.options if named else ()
-    return replace(topic, options=(*own, *regions), telling=telling, known=True, place=not own)
+    return replace(topic, options=(*own, *regions), telling=telling, known=True, place=not own, never=never_in(topic.text))
 
 
 def _narrows(marks: Marks, lowered: Sequence[str], loose: Sequence[bool], at: int, patterns: Patterns) -> bool:
@@ -227,8 +227,10 @@ def _of_amount(lowered: Sequence[str], at: int) -> bool:
 def _before_sum(lowered: Sequence[str], at: int) -> bool:
     """Whether a sum follows ("*kostar* 100 000 kronor", "*costs* more than 5 000")."""
     ahead = next((i for i in range(at, min(at + 5, len(lowered))) if lowered[i][0].isdigit()), -1)
-    return ahead >= 0 and len(lowered[ahead]) + (len(lowered[ahead + 1]) if ahead + 1 < len(lowered) else 0) > _SUM and all(
-        _is_light(word) for word in lowered[at:ahead]
+    return (
+        ahead >= 0
+        and len(lowered[ahead]) + (len(lowered[ahead + 1]) if ahead + 1 < len(lowered) else 0) > _SUM
+        and all(_is_light(word) for word in lowered[at:ahead])
     )
 
 
@@ -251,7 +253,11 @@ def _tells_little(
     before = at - 1
     ends = {mark.end - 1 for mark in marks.roles}
     bodies = {inside for one in marks.located for inside in range(one.start, one.end)}
-    while before >= 0 and before not in ends and (asks[before] or before in bodies or _is_light(tokens[before].text.lower())):
+    while (
+        before >= 0
+        and before not in ends
+        and (asks[before] or before in bodies or _is_light(tokens[before].text.lower()))
+    ):
         if patterns.at("who", lowered, before):
             break
         before -= 1

@@ -13,13 +13,14 @@ from bot.language.amounts import fit
 from bot.language.analysis import is_light
 from bot.language.bodies import Directory
 from bot.language.everyday import is_everyday
-from bot.language.heads import load_heads
+from bot.language.heads import is_certain, load_heads
 from bot.language.lexicon import infinitives, load_lexicon, load_yaml
 from bot.language.patterns import load_patterns
 from bot.language.words import fold, key, noun_key, words
 from bot.models import ActorMention, Passage, Role, Standing, Statement
 from bot.yamlfile import as_words
 
+_CERTAIN = "!"  # behind the key of a word in the definite form: "planen" is a certain plan, and no rule for every one
 _INSIDE = 5  # letters of a key that may be looked for inside a longer one
 _NOT_BINDING = (Standing.SUPERSEDED, Standing.REVOKED)
 
@@ -80,7 +81,9 @@ def _candidate(query: Query, statement: Statement, found: StatementEvidence, dir
     score = (coverage.share if query.topics else 1.0) * (0.75 + 0.25 * role)
     bonus = calibration("same_verb") * bool(query.verbs & infinitives(words(statement.verb)))
     bonus += calibration("begins_with_topic") * _begins_with_topic(query, statement)
-    around = [replace(topic, required=True) for topic in query.topics if topic.around and not topic.required and topic.known]
+    around = [
+        replace(topic, required=True) for topic in query.topics if topic.around and not topic.required and topic.known
+    ]
     bonus += calibration("around") * cover(around, found.whole).share if around else 0.0
     if general:
         score *= calibration("general_rule")
@@ -126,15 +129,15 @@ def _parts(matter: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
             if patterns.at("narrows", lowered, at):
                 chunks.append([])
             elif not (aside[at] or is_light(word) or is_everyday(word, "sv")):
-                chunks[-1].append(key(word))
+                chunks[-1].append(key(word) + _CERTAIN * is_certain(word))
         found.append(tuple(tuple(chunk) for chunk in chunks))
     return tuple(found)
 
 
 def _said(part: Sequence[str], keys: set[str]) -> float:
     """The share of the words of a part that the question has, whole or inside one of its words."""
-    said = [one for one in part if one in keys or any(len(k) >= _INSIDE and k in one for k in keys)]
-    return len(said) / len(part)
+    said = [one for one in part if one.rstrip(_CERTAIN) in keys or any(len(k) >= _INSIDE and k in one for k in keys)]
+    return 0.0 if any(one.endswith(_CERTAIN) for one in said) else len(said) / len(part)
 
 
 def _narrows(query: Query, matter: str) -> bool:
@@ -265,7 +268,11 @@ def rank_passages(query: Query, passages: Sequence[Shown], directory: Directory)
             score *= 0.9  # a heading names a matter; what stands under it tells of it
         others_only = bool(wanted and shown.bodies) and not named
         own = cover(query.topics, Zones(shown.zones.zones[0])) if query.typed or query.plain else coverage
-        ranked.append(PassageCandidate(passage, coverage, own, score, _denies(passage.text), bool(shown.bodies), named, others_only))
+        ranked.append(
+            PassageCandidate(
+                passage, coverage, own, score, _denies(passage.text), bool(shown.bodies), named, others_only
+            )
+        )
     return sorted(ranked, key=lambda c: (-c.score, c.passage.key))
 
 

@@ -12,7 +12,11 @@ from bot.language.patterns import Patterns
 def add_background(query: Query, around: Query) -> Query:
     """`query` with what the rest of its message adds: topics that are known, and all that the question itself lacks."""
     bare = not any(topic.required for topic in query.topics) and not (query.actors and query.intent is Intent.WHAT)
-    topics = tuple(replace(t, required=bare and t.known and not t.little, around=True, counted=t.place) for t in around.topics if t.known or bare)
+    topics = tuple(
+        replace(t, required=bare and t.known and not t.little, around=True, counted=t.place)
+        for t in around.topics
+        if t.known or bare
+    )
     if bare and topics and not any(t.known for t in topics):
         topics = tuple(replace(t, required=True) for t in topics)
     one_body = around.actors if len(around.actors) == 1 else ()

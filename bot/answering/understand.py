@@ -27,7 +27,7 @@ from bot.language.lexicon import infinitives
 from bot.language.patterns import Patterns, load_patterns
 from bot.language.thesaurus import function_words, load_tables
 from bot.language.words import Token, fold, normalise, tokenise
-from bot.models import ActorMention
+from bot.models import ActorMention, Role
 
 LONGEST = 2_000  # characters of a question that are read; the rest is noise
 _TELLING = ("who", "what", "does", "fact", "yes_no", "we", "pronouns", "follow_up", "greeting", "negation", "help")
@@ -103,7 +103,8 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         question=question,
         language=language,
         intent=intent,
-        roles=tuple(dict.fromkeys(role for mark in marks.roles for role in mark.roles)),
+        roles=tuple(dict.fromkeys(role for mark in marks.roles for role in mark.roles))
+        or ((Role.DECIDES,) if intent is Intent.YES_NO and _asked_first(asked) else ()),  # "must we ask the council"
         actors=actors[_asked_first(asked) : _asked_first(asked) + 1 if intent is Intent.YES_NO else None],
         topics=tuple(topics),
         scope=find_scope(asked) or ("own" if ours and required and not marks.roles else ""),

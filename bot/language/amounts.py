@@ -87,7 +87,9 @@ def _kinds() -> dict[str, str]:
 def _units() -> dict[str, float]:
     units = as_mapping(load_yaml("amounts.yaml")["units"], "amounts.yaml: units")
     return {
-        unit: float(as_text(worth, unit)) for kind, listed in units.items() for unit, worth in as_mapping(listed, kind).items()
+        unit: float(as_text(worth, unit))
+        for kind, listed in units.items()
+        for unit, worth in as_mapping(listed, kind).items()
     }
 
 

@@ -22,6 +22,11 @@ def same_word(one: str, other: str) -> bool:
     return bool(simplemma.lemmatize(one, "sv") == simplemma.lemmatize(other, "sv"))
 
 
+def is_base_form(word: str) -> bool:
+    """Whether a lower-cased Swedish word is no inflection of another by the list."""
+    return bool(simplemma.lemmatize(word, "sv") == word)
+
+
 @lru_cache(maxsize=50_000)
 def is_swedish_verb(word: str) -> bool:
     """Whether the lower-cased `word` may be a form of a verb; where it stands must tell it from a noun that looks alike."""

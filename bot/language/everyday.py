@@ -17,7 +17,11 @@ _PRINCIPAL = 4  # forms of an irregular Swedish verb: infinitive, present, past,
 def everyday_words(language: str) -> frozenset[str]:
     """The single words, in small letters; none that asks for a role, stands in the thesaurus, or is light anyway."""
     tables = load_tables(language)
-    names = ("verbs", "adjectives", "adverbs") if language == "sv" else ("english_verbs", "english_adjectives", "english_adverbs")
+    names = (
+        ("verbs", "adjectives", "adverbs")
+        if language == "sv"
+        else ("english_verbs", "english_adjectives", "english_adverbs")
+    )
     verbs, adjectives, adverbs = (_listed(name) for name in names)
     if language == "sv":
         formed = (form for entry in verbs for form in _verb(entry.split()))

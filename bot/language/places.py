@@ -12,6 +12,15 @@ from bot.yamlfile import as_mapping, as_words
 _PARTS = ("nordic", "europe", "world")
 
 
+def never_in(word: str) -> frozenset[str]:
+    """The keys of the regions that the place `word` does not lie in, of those that rules name."""
+    part = _places().get(fold(word).removesuffix("s")) or _places().get(fold(word))
+    if not part:
+        return frozenset()
+    lists = load_yaml("places.yaml")
+    return frozenset(key(region) for region in as_words(as_mapping(lists["outside"], "outside")[part], f"outside.{part}"))
+
+
 def regions_of(word: str, outside: str) -> tuple[tuple[str, ...], ...]:
     """The keys that a text may have for the place `word`: regions it lies in, and those behind `outside` that it does not.
 

@@ -40,7 +40,7 @@ class Speller:
             mended = [part if part in self._known else self.correct(part, first=first) or part for part in parts]
             return "-".join(mended) if mended != parts else ""
         if len(lowered) < _SHORTEST or not lowered.isalpha() or lowered in self._known:
-            return ""
+            return self._with_letter(lowered, first) if len(lowered) == _SHORTEST - 1 else ""
         if len(self._cache) > 10_000:
             self._cache.clear()
         if lowered not in self._cache:
@@ -82,6 +82,14 @@ class Speller:
             if 1 in (len({key(one) for one in chosen}), len({english_key(one) for one in chosen})):
                 return chosen[0]
         return ""
+
+    def _with_letter(self, lowered: str, first: Collection[str]) -> str:
+        """The one word of `first` that has just one letter more, inside or behind ("nämd": nämnd); "" for none and for several."""
+        if not lowered.isalpha() or lowered in self._known:
+            return ""
+        longer = [word for word in self._words if len(word) == _SHORTEST and word in first]
+        found = [word for word in longer if any(fold(word[:at] + word[at + 1 :]) == fold(lowered) for at in range(1, _SHORTEST))]
+        return found[0] if len(found) == 1 else ""
 
     def _inflected(self, lowered: str, first: Collection[str]) -> str:
         """The word that a misspelt inflection of it is nearest to ("klimatavgfiten": klimatavgift)."""

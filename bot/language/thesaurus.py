@@ -136,7 +136,9 @@ def load_tables(language: str) -> Tables:
     surface |= topical | asking_words(language)
     for table in (topics, roles, light):
         table.freeze()
-    return Tables(topics, roles, light, frozenset(surface), frozenset(map(key_of, surface)), frozenset(topical), frozenset(alone))
+    return Tables(
+        topics, roles, light, frozenset(surface), frozenset(map(key_of, surface)), frozenset(topical), frozenset(alone)
+    )
 
 
 @cache
