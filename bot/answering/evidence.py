@@ -163,6 +163,9 @@ def cover(topics: Sequence[Topic], zones: Zones, *, related: bool = True) -> Cov
         if topic.counted and much < calibration("covered"):
             much = 0.0
         weight = topic.telling * (1.0 if topic.required else 0.5)
+        if topic.little:  # what need not be there never lowers a match
+            weight *= much
+            much = 1.0
         total += weight
         covered += weight * much
         if topic.counted and not topic.known:  # a body that the texts do not know

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from bot.answering.marks import Understanding
 from bot.language.bodies import Located, actor_key
-from bot.language.dictionary import is_swedish_verb, is_word, same_word
+from bot.language.dictionary import is_swedish_verb, is_word, same_word, with_accents
 from bot.language.patterns import load_patterns
-from bot.language.smallwords import slipped, spell_out
-from bot.language.thesaurus import folded_light_words, light_words, load_tables
+from bot.language.smallwords import slipped, slipped_opening, spell_out
+from bot.language.thesaurus import folded_light_words, light_words, load_tables, unfolded_light_words
 from bot.language.words import Token, english_key, fold, key
 from bot.models import ActorMention
 
@@ -17,6 +17,7 @@ Corrections = tuple[tuple[str, str], ...]
 
 _SMALL = 4  # letters of a small word that is written with too few
 _SHORT_PART = 4  # letters: a compound with a part as short as this, or shorter, may be no compound at all
+_LONG = 10  # letters: a word that no list has is rather a slip in a known one than a compound that differs by one letter
 _JOINED = 3  # letters of a part of a compound that is written apart
 
 
@@ -27,8 +28,9 @@ def mend_words(tokens: Sequence[Token], base: Understanding, *, language: str) -
     """
     mended: list[Token] = []
     corrections: list[tuple[str, str]] = []
-    for token in spell_out(tokens, language):
-        right = _right(token.text.lower(), base, language)
+    for at, token in enumerate(spell_out(tokens, language)):
+        opening = slipped_opening(token.text.lower(), language) if at == 0 else ""
+        right = opening or _right(token.text.lower(), base, language)
         if right and fold(right) != fold(token.text):
             corrections.append((token.text, right))
         mended.append(Token(right, token.start, token.end) if right else token)
@@ -41,10 +43,12 @@ def _right(word: str, base: Understanding, language: str) -> str:
         return ""
     speller = base.speller(language)
     texts = base.vocabulary.surface
-    if unfolded := speller.unfold(word):
+    if unfolded := (unfolded_light_words().get(word, "") if language == "sv" else "") or speller.unfold(word):
         return unfolded
     if word in texts or word in load_tables(language).vocabulary or word in folded_light_words():
         return ""
+    if language == "sv" and (accented := with_accents(word)):
+        return accented
     if is_word(word, language):
         nearest = speller.correct(word, first=texts) if language == "sv" and not is_swedish_verb(word) else ""
         other = nearest in texts and key(word) != key(nearest) and same_word(word, nearest)
@@ -54,14 +58,16 @@ def _right(word: str, base: Understanding, language: str) -> str:
     nearest = speller.correct(word, first=texts)
     if is_known(word, base, language):
         return nearest if nearest and _only_looks_known(word, nearest, base, language) else ""
-    return _with_double(word) or slipped(word, language) or nearest
+    compound = speller.unfold_compound(word) if language == "sv" and not nearest else ""
+    swedish = base.speller("sv").correct(word, first=texts) if language == "en" and not nearest else ""  # "the reemiss"
+    return _with_double(word) or slipped(word, language) or nearest or compound or (swedish if swedish in texts else "")
 
 
 def _only_looks_known(word: str, nearest: str, base: Understanding, language: str) -> bool:
     """Whether a word that no list has, and that only its ending or its parts make known, is rather a misspelt other one."""
     if key(word) == key(nearest):  # found in the texts all the same; only a word that asks must be spelt rightly
         return fold(nearest) in load_patterns(language).words
-    return not _is_compound(word, base)
+    return len(word) >= _LONG or not _is_compound(word, base)
 
 
 def _is_compound(word: str, base: Understanding) -> bool:
@@ -73,7 +79,7 @@ def _is_compound(word: str, base: Understanding) -> bool:
 
 
 def _is_spelt(part: str, base: Understanding) -> bool:
-    return len(part) >= _JOINED and (part in base.vocabulary.surface or is_word(part, "sv"))
+    return len(part) >= _JOINED and part not in light_words() and (part in base.vocabulary.surface or is_word(part, "sv"))
 
 
 def _joined(tokens: Sequence[Token], base: Understanding) -> list[Token]:

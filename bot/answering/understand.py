@@ -30,6 +30,7 @@ from bot.language.words import Token, fold, normalise, tokenise
 from bot.models import ActorMention, Role
 
 LONGEST = 2_000  # characters of a question that are read; the rest is noise
+_GREETING = 8  # words that a greeting, or a question about the bot, has at most
 _TELLING = ("who", "what", "does", "fact", "yes_no", "we", "pronouns", "follow_up", "greeting", "negation", "help")
 
 
@@ -67,6 +68,10 @@ def _read(question: str, base: Understanding) -> Query:
     patterns = load_patterns(language)
     if not lowered or _about_the_bot([fold(word) for word in lowered], patterns):
         return Query(question, language, Intent.HELP)
+    if len(lowered) <= _GREETING:  # "hjesan"
+        mended, corrections = mend_words([token for token in tokens if token.is_word], base, language=language)
+        if corrections and _about_the_bot([fold(token.text) for token in mended], patterns):
+            return Query(question, language, Intent.HELP)
     tokens, texts = cut_texts(tokens, base, patterns, language=language)
     core, background = cut_core(tokens, patterns)
     query = _analyse(question, core, base, language=language, required=True)

@@ -8,7 +8,9 @@ from functools import cache
 from rapidfuzz.distance import OSA
 
 from bot.language.lexicon import load_yaml
-from bot.language.words import Token, words
+from bot.language.patterns import load_patterns
+from bot.language.thesaurus import light_words
+from bot.language.words import Token, fold, words
 from bot.yamlfile import as_mapping, as_text, as_words
 
 _SHORTEST = 3  # letters of a word that may be a slip
@@ -39,6 +41,15 @@ def slipped(word: str, language: str) -> str:
     swapped = [one for one in near if sorted(one) == sorted(word)]
     near = swapped if len(swapped) == 1 else near
     return near[0] if len(near) == 1 else ""
+
+
+def slipped_opening(word: str, language: str) -> str:
+    """The question word that the first word of a question is one slip away from although it is a word ("vika": vilka), or ""."""
+    asking = load_patterns(language).by_word["who"]
+    if fold(word) in asking or word in light_words():
+        return ""
+    right = slipped(word, language)
+    return right if fold(right) in asking else ""
 
 
 @cache

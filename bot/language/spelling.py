@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 from bot.language.words import english_key, fold, key, load_endings
 
 _SHORTEST = 5  # shorter words have too many neighbours to be sure of any
+_VOWELS = "aeiouy"
 _LONG = 8  # from here two edits may be mended
 
 
@@ -21,6 +22,7 @@ class Speller:
         self._folded: dict[str, str] = {}
         for word in self._words:
             self._folded.setdefault(fold(word), word)
+        self._plain = [fold(word) for word in self._words]
         self._known = frozenset(self._words)
         self._cache: dict[str, str] = {}
 
@@ -57,6 +59,19 @@ class Speller:
         found = self._folded.get(lowered, "")
         return found if found != lowered else ""
 
+    def unfold_compound(self, word: str) -> str:
+        """A compound of two known words that `word` is with its å ä ö left out ("strategiforslag": strategiförslag), or ""."""
+        lowered = word.lower()
+        if lowered in self._known or not (lowered.isascii() and lowered.isalpha()):
+            return ""
+        for at in range(len(lowered) - _SHORTEST + 1, _SHORTEST - 2, -1):
+            last = self._folded.get(lowered[at:], "")
+            for bare, joint in ((lowered[:at], ""), (lowered[:at].removesuffix("s"), "s")):
+                first = self._folded.get(bare, "") if bare + joint == lowered[:at] else ""
+                if first and last and f"{first}{joint}{last}" != lowered:
+                    return f"{first}{joint}{last}"
+        return ""
+
     def nearest_of(self, word: str, candidates: Iterable[str]) -> list[str]:
         """Those of `candidates` that a word of at least eight letters is nearest to, at most two edits away."""
         if len(word) < _LONG:
@@ -67,18 +82,22 @@ class Speller:
 
     def _nearest(self, lowered: str, first: Collection[str]) -> str:
         most = 2 if len(lowered) >= _LONG else 1
-        found = process.extract(lowered, self._words, scorer=OSA.distance, score_cutoff=most, limit=None)
+        among = self._plain if lowered.isascii() else self._words  # whoever leaves out å ä ö leaves them out everywhere
+        found = process.extract(lowered, among, scorer=OSA.distance, score_cutoff=most, limit=None)
         near = [
-            (int(distance), candidate)
-            for candidate, distance, _ in found
-            if _plausible(lowered, candidate, int(distance))
+            (int(distance), self._words[place])
+            for _, distance, place in found
+            if _plausible(lowered, self._words[place], int(distance))
         ]
         if not near:
             return ""
         least = min(distance for distance, _ in near)
         nearest = sorted(candidate for distance, candidate in near if distance == least)
-        swapped = [candidate for candidate in nearest if sorted(candidate) == sorted(lowered)]
-        for chosen in (nearest, [candidate for candidate in nearest if candidate in first], swapped):
+        swapped = [candidate for candidate in nearest if sorted(fold(candidate)) == sorted(fold(lowered))]
+        doubled = [candidate for candidate in nearest if _undoubled(candidate, plain=False) == _undoubled(lowered, plain=False)]
+        doubled = doubled or [candidate for candidate in nearest if _undoubled(candidate) == _undoubled(lowered)]
+        exact = [candidate for candidate in nearest if OSA.distance(lowered, candidate) == least]
+        for chosen in (nearest, exact, [candidate for candidate in nearest if candidate in first], swapped, doubled):
             if 1 in (len({key(one) for one in chosen}), len({english_key(one) for one in chosen})):
                 return chosen[0]
         return ""
@@ -101,10 +120,18 @@ class Speller:
         return ""
 
 
+def _undoubled(word: str, *, plain: bool = True) -> str:
+    """A word, without its å ä ö where `plain`, with every letter that stands twice written once."""
+    letters = fold(word) if plain else word
+    return "".join(letter for at, letter in enumerate(letters) if at == 0 or letter != letters[at - 1])
+
+
 def _plausible(word: str, candidate: str, distance: int) -> bool:
     """People seldom miss a word's first letter, and a short candidate is seldom meant by a word two edits away."""
     if sorted(word[:2]) != sorted(candidate[:2]) and fold(word[0]) != fold(candidate[0]):
         return False
-    if len(word) == len(candidate) and word[:-2] == candidate[:-2] and word[-1] == candidate[-1]:
-        return False  # "städar" is no misspelt "städer": only the ending's vowel differs
+    ends = fold(word[-2:-1] + candidate[-2:-1])
+    if len(word) == len(candidate) and fold(word[:-2] + word[-1]) == fold(candidate[:-2] + candidate[-1]) and ends[0] != ends[1]:
+        if all(letter in _VOWELS for letter in ends):
+            return False  # "städar" is no misspelt "städer": only the ending's vowel differs
     return distance < 2 or len(candidate) >= _LONG - 1

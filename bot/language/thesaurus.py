@@ -161,6 +161,13 @@ def folded_light_words() -> frozenset[str]:
     return frozenset(fold(word) for word in light_words()) - load_tables("sv").topic_words
 
 
+@cache
+def unfolded_light_words() -> Mapping[str, str]:
+    """The words without a topic by how they are written without å ä ö, where that is no other word of the lists."""
+    plain = {fold(word): word for word in sorted(light_words()) if fold(word) != word}
+    return {written: word for written, word in plain.items() if written not in light_words() and written in folded_light_words()}
+
+
 def _add(table: PhraseTable, phrase: Keys, match: Match, swedish: bool) -> None:
     table.add(phrase, match)
     if swedish and folded(phrase) != phrase:
