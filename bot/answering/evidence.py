@@ -208,7 +208,9 @@ def _best(topic: Topic, zones: Zones, related: bool) -> float:
 
 def _elsewhere(topic: Topic, strength: Mapping[str, float]) -> bool:
     """Whether a text is about a region that a place does not lie in, and about none that it lies in."""
-    inside = any(len(option) == 1 and strength.get(option[0], 0.0) >= 1.0 and " " not in option[0] for option in topic.options)
+    inside = any(
+        len(option) == 1 and strength.get(option[0], 0.0) >= 1.0 and " " not in option[0] for option in topic.options
+    )
     return not inside and any(strength.get(region, 0.0) >= 1.0 for region in topic.never)
 
 

@@ -17,7 +17,9 @@ Corrections = tuple[tuple[str, str], ...]
 
 _SMALL = 4  # letters of a small word that is written with too few
 _SHORT_PART = 4  # letters: a compound with a part as short as this, or shorter, may be no compound at all
-_LONG = 10  # letters: a word that no list has is rather a slip in a known one than a compound that differs by one letter
+_LONG = (
+    10  # letters: a word that no list has is rather a slip in a known one than a compound that differs by one letter
+)
 _JOINED = 3  # letters of a part of a compound that is written apart
 
 
@@ -69,7 +71,9 @@ def _means_another(word: str, nearest: str, language: str) -> bool:
     """Whether a slip of the finger (a letter twice, two letters changed about) is rather one in a word that no text here has."""
     single = [word[:at] + word[at + 1 :] for at in range(len(word) - 1) if word[at] == word[at + 1]]
     swapped = [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1)]
-    others = [one for one in (*single, *swapped) if one != nearest and is_word(one, language) and key(one) != key(nearest)]
+    others = [
+        one for one in (*single, *swapped) if one != nearest and is_word(one, language) and key(one) != key(nearest)
+    ]
     return bool(others) and nearest not in single and nearest not in swapped
 
 
@@ -89,7 +93,9 @@ def _is_compound(word: str, base: Understanding) -> bool:
 
 
 def _is_spelt(part: str, base: Understanding) -> bool:
-    return len(part) >= _JOINED and part not in light_words() and (part in base.vocabulary.surface or is_word(part, "sv"))
+    return (
+        len(part) >= _JOINED and part not in light_words() and (part in base.vocabulary.surface or is_word(part, "sv"))
+    )
 
 
 def _joined(tokens: Sequence[Token], base: Understanding) -> list[Token]:

@@ -44,7 +44,9 @@ class Topic:
     body: bool = False  # a body: the one that a statement is said of does not count as what it is about
     counted: bool = False  # lowers a match that lacks it, although it is not required
     narrowing: bool = False  # unknown to the texts, and only narrows another topic ("nätverk *inom äldreomsorg*")
-    never: frozenset[str] = frozenset()  # regions that a place does not lie in: a text about one of them is not about it
+    never: frozenset[str] = (
+        frozenset()
+    )  # regions that a place does not lie in: a text about one of them is not about it
     little: bool = False  # an everyday word: adds to a match, never missed
     place: bool = False  # a place that the texts name by its region only
     around: bool = False  # from the rest of the message: orders what is equally near

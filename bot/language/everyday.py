@@ -23,12 +23,9 @@ def everyday_words(language: str) -> frozenset[str]:
         else ("english_verbs", "english_adjectives", "english_adverbs")
     )
     verbs, adjectives, adverbs = (_listed(name) for name in names)
-    if language == "sv":
-        formed = (form for entry in verbs for form in _verb(entry.split()))
-        graded = (form for one in adjectives for form in _adjective(one))
-    else:
-        formed = (form for entry in verbs for form in _english_verb(entry.split()))
-        graded = iter(adjectives)
+    of_verb = _verb if language == "sv" else _english_verb
+    formed = [form for entry in verbs for form in of_verb(entry.split())]
+    graded = [form for one in adjectives for form in (_adjective(one) if language == "sv" else (one,))]
     found = {form for form in (*formed, *graded, *adverbs) if len(words(form)) == 1}
     return (frozenset(found) - tables.alone - light_words()) | frozenset(_listed("optional"))
 

@@ -18,7 +18,9 @@ def never_in(word: str) -> frozenset[str]:
     if not part:
         return frozenset()
     lists = load_yaml("places.yaml")
-    return frozenset(key(region) for region in as_words(as_mapping(lists["outside"], "outside")[part], f"outside.{part}"))
+    return frozenset(
+        key(region) for region in as_words(as_mapping(lists["outside"], "outside")[part], f"outside.{part}")
+    )
 
 
 def regions_of(word: str, outside: str) -> tuple[tuple[str, ...], ...]:

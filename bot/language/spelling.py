@@ -94,7 +94,9 @@ class Speller:
         least = min(distance for distance, _ in near)
         nearest = sorted(candidate for distance, candidate in near if distance == least)
         swapped = [candidate for candidate in nearest if sorted(fold(candidate)) == sorted(fold(lowered))]
-        doubled = [candidate for candidate in nearest if _undoubled(candidate, plain=False) == _undoubled(lowered, plain=False)]
+        doubled = [
+            candidate for candidate in nearest if _undoubled(candidate, plain=False) == _undoubled(lowered, plain=False)
+        ]
         doubled = doubled or [candidate for candidate in nearest if _undoubled(candidate) == _undoubled(lowered)]
         exact = [candidate for candidate in nearest if OSA.distance(lowered, candidate) == least]
         for chosen in (nearest, exact, [candidate for candidate in nearest if candidate in first], swapped, doubled):
@@ -107,16 +109,20 @@ class Speller:
         if not lowered.isalpha() or lowered in self._known:
             return ""
         longer = [word for word in self._words if len(word) == _SHORTEST and word in first]
-        found = [word for word in longer if any(fold(word[:at] + word[at + 1 :]) == fold(lowered) for at in range(1, _SHORTEST))]
+        found = [
+            word
+            for word in longer
+            if any(fold(word[:at] + word[at + 1 :]) == fold(lowered) for at in range(1, _SHORTEST))
+        ]
         return found[0] if len(found) == 1 else ""
 
     def _inflected(self, lowered: str, first: Collection[str]) -> str:
         """The word that a misspelt inflection of it is nearest to ("klimatavgfiten": klimatavgift)."""
         for ending in load_endings():
             stem = lowered.removesuffix(ending)
-            if stem != lowered and len(stem) >= _LONG:
-                if found := stem if stem in self._known else self._nearest(stem, first):
-                    return found
+            long = stem != lowered and len(stem) >= _LONG
+            if long and (found := stem if stem in self._known else self._nearest(stem, first)):
+                return found
         return ""
 
 
@@ -130,8 +136,8 @@ def _plausible(word: str, candidate: str, distance: int) -> bool:
     """People seldom miss a word's first letter, and a short candidate is seldom meant by a word two edits away."""
     if sorted(word[:2]) != sorted(candidate[:2]) and fold(word[0]) != fold(candidate[0]):
         return False
-    ends = fold(word[-2:-1] + candidate[-2:-1])
-    if len(word) == len(candidate) and fold(word[:-2] + word[-1]) == fold(candidate[:-2] + candidate[-1]) and ends[0] != ends[1]:
-        if all(letter in _VOWELS for letter in ends):
-            return False  # "städar" is no misspelt "städer": only the ending's vowel differs
+    same = len(word) == len(candidate) and fold(word[:-2] + word[-1]) == fold(candidate[:-2] + candidate[-1])
+    vowels = fold(word[-2:-1] + candidate[-2:-1])
+    if same and vowels[0] != vowels[1] and all(letter in _VOWELS for letter in vowels):
+        return False  # "städar" is no misspelt "städer": only the ending's vowel differs
     return distance < 2 or len(candidate) >= _LONG - 1

@@ -165,7 +165,11 @@ def folded_light_words() -> frozenset[str]:
 def unfolded_light_words() -> Mapping[str, str]:
     """The words without a topic by how they are written without å ä ö, where that is no other word of the lists."""
     plain = {fold(word): word for word in sorted(light_words()) if fold(word) != word}
-    return {written: word for written, word in plain.items() if written not in light_words() and written in folded_light_words()}
+    return {
+        written: word
+        for written, word in plain.items()
+        if written not in light_words() and written in folded_light_words()
+    }
 
 
 def _add(table: PhraseTable, phrase: Keys, match: Match, swedish: bool) -> None:
