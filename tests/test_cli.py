@@ -124,7 +124,7 @@ def test_a_wrong_configuration_is_one_line(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert (
         done.stderr
-        == f"error: {wrong}: 'colour' is not a setting; known: knowledge, contact, answers, retrieval, slack, store\n"
+        == f"error: {wrong}: 'colour' is not a setting; known: knowledge, contact, answers, retrieval, slack, store, operations\n"
     )
 
 

@@ -103,6 +103,11 @@ class Index:
         pieces = [piece for piece in pieces if piece[1].any() or not piece[0].size]
         return Index(_tidied(pieces), self.settings)
 
+    @property
+    def nbytes(self) -> int:
+        """The bytes of memory that its postings take, without the terms themselves."""
+        return sum(getattr(segment, name).nbytes for segment, _ in self._pieces for name in _ARRAYS)
+
     def save(self, path: Path) -> None:
         """Write the index to `path`, whole or not at all. Raises OSError."""
         save_pieces(path, self._pieces, _signature(self.settings))

@@ -82,15 +82,31 @@ class Database:
         return True
 
 
-def _open(url: str) -> Engine:
+def shown_url(url: str) -> str:
+    """`url` as it may be shown: the password is masked, and what follows "?" left out, for there may be one, too.
+
+    Of a url that can be read in two ways (an "@" inside the password), and of one that is none, only how it begins is shown.
+    """
     try:
         parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        return f"{scheme}://…" if (scheme := url.partition("://")[0]) != url else "no URL"
+    if url.count("@") > 1:
+        return f"{parsed.drivername}://…"
+    return parsed.set(query={}).render_as_string(hide_password=True) + ("?…" if parsed.query else "")
+
+
+def _open(url: str) -> Engine:
+    accepted = "accepted: sqlite:///PATH or postgresql+psycopg://…"
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):  # its own words may hold the password
+        raise ConfigError(f"store.url is {shown_url(url)}: it cannot be read; {accepted}") from None
+    try:
         if parsed.get_backend_name() != "sqlite":
             return create_engine(parsed, pool_size=1, max_overflow=0, pool_pre_ping=True)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        raise ConfigError(
-            f"store.url is {url!r}: {error}; accepted: sqlite:///PATH or postgresql+psycopg://…"
-        ) from None
+        raise ConfigError(f"store.url is {shown_url(url)}: {error}; {accepted}") from None
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     in_memory = not parsed.database or parsed.database == ":memory:"

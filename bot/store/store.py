@@ -34,6 +34,7 @@ class Store:
         self._standby_keys: set[Key] = set()
         self._late: dict[Key, Operation[None]] = {}  # what was done while the database failed
         self._broken_until = 0.0
+        self.in_memory = False  # whether the database failed when it was last used
         self._main: Database | None = None
         try:
             self._main = Database(url)
@@ -210,6 +211,7 @@ class Store:
         }
 
     def _fail(self, error: Exception) -> None:
+        self.in_memory = True
         if time.monotonic() >= self._broken_until:
             self._broken_until = time.monotonic() + _STANDBY
             _log.error("the store fails; working in memory meanwhile", extra={"error": str(error)})
@@ -240,7 +242,11 @@ class Store:
                 self._main = await asyncio.to_thread(Database, self._url)
             except OSError as error:
                 raise StorageError(type(error).__name__) from error
-        return await asyncio.wrap_future(self._main.submit(operation))
+        result = await asyncio.wrap_future(self._main.submit(operation))
+        if self.in_memory:
+            self.in_memory = False
+            _log.info("the store works again")
+        return result
 
 
 def _inserts(connection: Connection) -> sql.Inserts:
