@@ -105,26 +105,14 @@ class Index:
 
     @property
     def nbytes(self) -> int:
-        """The bytes of memory that its postings take, without the terms themselves."""
-        return sum(getattr(segment, name).nbytes for segment, _ in self._pieces for name in _ARRAYS)
-
-    def save(self, path: Path) -> None:
-        """Write the index to `path`, whole or not at all. Raises OSError."""
-        save_pieces(path, self._pieces, _signature(self.settings))
-
-    @classmethod
-    def load(cls, path: Path, settings: IndexSettings) -> Index | None:
-        """The index that `path` holds, mapped into memory, made with the same settings; None where it holds none that is whole."""
-        pieces = load_pieces(path, _signature(settings))
-        return None if pieces is None else cls(pieces, settings)
+        """What its arrays take, in bytes."""
+        return sum(postings.nbytes for segment, _ in self._pieces for postings in segment.fields.values())
 
     @property
     def bytes_a_posting(self) -> float:
         """What a posting takes in memory or on disk, over all fields."""
         held = [postings for segment, _ in self._pieces for postings in segment.fields.values()]
-        sizes = [len(one.once) + len(one.more) for one in held]
-        taken = sum(one.bytes_a_posting * size for one, size in zip(held, sizes, strict=True))
-        return taken / max(1, sum(sizes))
+        return self.nbytes / max(1, sum(len(one.once) + len(one.more) for one in held))
 
     def search(self, weighted_words: Mapping[str, float], *, top_k: int) -> list[Hit]:
         """Return at most `top_k` hits for words with their weights, best first, ties by document and number."""
