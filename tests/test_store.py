@@ -13,6 +13,7 @@ import pytest
 
 import bot.store.store as store_module
 from bot.errors import ConfigError
+from bot.store.asked import Vote
 from bot.store.database import Database, StorageError
 from bot.store.jobs import Claim, Job, Key, NoClaim, Receipt, Thread
 from bot.store.store import Store
@@ -182,7 +183,7 @@ def test_a_locked_database_does_not_stop_answers_and_gets_what_was_done_meanwhil
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.store.database._BUSY", 0.2)
-    monkeypatch.setattr("bot.store.store._STANDBY", 0.0)
+    monkeypatch.setattr("bot.store.storage._STANDBY", 0.0)
 
     async def steps() -> list[Any]:
         store = Store(url(tmp_path), owner="one")
@@ -238,7 +239,7 @@ def test_a_vote_may_be_changed(tmp_path: Path) -> None:
     async def steps() -> None:
         store = Store(url(tmp_path), owner="one")
         for vote in ("helpful", "wrong"):
-            await store.vote("T1", "C1", "5.5", "person", vote)
+            await store.votes.put(Key("T1", "C1", "5.5"), "person", Vote(vote))
         store.close()
 
     run(steps())

@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from bot.errors import ConfigError
-from bot.store.schema import METADATA
+from bot.store.migrations import migrate
 
 T = TypeVar("T")
 Operation = Callable[[Connection], T]
@@ -31,12 +31,16 @@ class Database:
     """Runs operations one after another on a thread of its own; each is committed before its future is fulfilled."""
 
     def __init__(self, url: str) -> None:
-        """Open the database of a SQLAlchemy `url` and make its tables. Raises ConfigError for a wrong url, StorageError."""
+        """Open the database of a SQLAlchemy `url` and bring it to this version.
+
+        Raises ConfigError for a wrong url or a database newer than the program, else StorageError.
+        """
         self._engine = _open(url)
         try:
-            METADATA.create_all(self._engine)
+            migrate(self._engine)
         except SQLAlchemyError as error:
             raise StorageError(type(error).__name__) from error
+        self._settled: list[Future[None]] = []
         self._queue: SimpleQueue[tuple[Operation[Any], Future[Any]] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="store", daemon=True)
         self._thread.start()
@@ -45,6 +49,17 @@ class Database:
         """Queue `operation`. Its future fails with StorageError where the database fails; it may then be run again."""
         future: Future[T] = Future()
         self._queue.put((operation, future))
+        return future
+
+    def read(self, operation: Operation[T]) -> Future[T]:
+        """Run `operation`, which only reads."""
+        return self.submit(operation)
+
+    def settle(self) -> Future[None]:
+        """Write SQLite's log into its file and empty it, so that what was deleted is in neither."""
+        future: Future[None] = Future()
+        self._settled.append(future)
+        self.submit(lambda _: None)
         return future
 
     def close(self) -> None:
@@ -65,6 +80,8 @@ class Database:
             if not self._commit(batch) and len(batch) > 1:
                 for one in batch:  # which of them it was is seen alone
                     self._commit([one])
+            while self._settled:
+                self._checkpoint(self._settled.pop())
 
     def _commit(self, batch: list[tuple[Operation[Any], Future[Any]]]) -> bool:
         """Run a batch in one transaction; False where it failed and is to be tried one by one."""
@@ -80,6 +97,19 @@ class Database:
             if not future.cancelled():
                 future.set_result(result)
         return True
+
+    def _checkpoint(self, future: Future[None]) -> None:
+        """Outside of a transaction, where alone SQLite does it."""
+        try:
+            if self._engine.dialect.name == "sqlite":
+                connection = self._engine.raw_connection()
+                try:
+                    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                finally:
+                    connection.close()
+            future.set_result(None)
+        except Exception as error:
+            future.set_exception(StorageError(type(error).__name__))
 
 
 def _open(url: str) -> Engine:
