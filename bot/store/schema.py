@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, Index, Integer, MetaData, String, Table, Text
+from typing import Any
+
+from sqlalchemy import Column, Float, Index, Integer, MetaData, String, Table, Text, TypeDecorator
 
 METADATA = MetaData()
+
+
+class Words(TypeDecorator[str]):
+    """A text of any length. What no database takes (NUL, half a surrogate pair) is replaced, so that it costs nothing else."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        """The value as it is stored."""
+        if value is None or value.isprintable():
+            return value
+        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
+
 
 # One row a message that the bot is to do something about: the inbox (`work`, `state`) and the outbox (`posting_by`,
 # `answer_ts`) of that message. `ts` is the message's own; what a button or shortcut asks for has its trigger's id there.
@@ -17,7 +33,7 @@ MESSAGES = Table(
     Column("state", String(8), nullable=False),  # waiting | done | gone
     Column("revision", String(32), nullable=False),  # when it was edited last, "" if never
     Column("fingerprint", String(64), nullable=False),  # tells an edited text from the same text once more
-    Column("work", Text),  # JSON; NULL once it is done
+    Column("work", Words),  # JSON; NULL once it is done
     Column("owner", String(32), nullable=False),  # the process that is to do it
     Column("posting_by", String(32), nullable=False),  # the process whose call to Slack may have arrived
     Column("answer_ts", String(32), nullable=False),  # the bot's own message, "" before there is one
@@ -33,7 +49,7 @@ THREADS = Table(
     Column("team", String(32), primary_key=True),
     Column("channel", String(64), primary_key=True),
     Column("ts", String(32), primary_key=True),
-    Column("topics", Text, nullable=False),  # JSON, the oldest first: words of the texts and word lists alone
+    Column("topics", Words, nullable=False),  # JSON, the oldest first: words of the texts and word lists alone
     Column("person", String(64), nullable=False),  # keyed hash of who asked last
     Column("at", Float, nullable=False),
 )
@@ -49,7 +65,7 @@ VOTES = Table(
     Column("vote", String(16), nullable=False),  # helpful | wrong
     Column("at", Float, nullable=False),
     Column("reason", String(16), nullable=False, default=""),  # wrong_body | wrong_text | missed | other | ""
-    Column("said", Text),  # what is right, in the person's own words
+    Column("said", Words),  # what is right, in the person's own words
     Column("week", Integer, nullable=False),  # of `at`
 )
 Index("votes_week", VOTES.c.week, VOTES.c.vote)
@@ -78,8 +94,8 @@ QUESTIONS = Table(
     Column("language", String(8), nullable=False),
     Column("status", String(16), nullable=False),  # answered | passages | not_found
     Column("low", Integer, nullable=False),  # 1 where the margin was low, else 0
-    Column("words", Text, nullable=False),  # JSON list: words of the texts alone
-    Column("text", Text),  # only where the configuration says so
+    Column("words", Words, nullable=False),  # JSON list: words of the texts alone
+    Column("text", Words),  # only where the configuration says so
     Column("person", String(64), nullable=False),  # keyed hash, or "" once forgotten
     Column("at", Float, nullable=False),
     Column("week", Integer, nullable=False),  # of `at`
@@ -115,7 +131,7 @@ HANDOVERS = Table(
     Column("contact", String(255), nullable=False),
     Column("posted_channel", String(64), nullable=False),  # "" before it was posted
     Column("posted_ts", String(96), nullable=False),
-    Column("text", Text),  # NULL unless it is open
+    Column("text", Words),  # NULL unless it is open
     Column("language", String(8), nullable=False),
     Column("asked_by", String(64), nullable=False),
     Column("resolved_by", String(64), nullable=False),
@@ -135,7 +151,7 @@ NOTES = Table(
     Column("kind", String(16), nullable=False),
     Column("state", String(16), nullable=False),  # proposed | kept | dropped
     Column("source", String(32), nullable=False),  # the id of a hand-over or question
-    Column("body", Text),  # JSON; NULL once it is decided
+    Column("body", Words),  # JSON; NULL once it is decided
     Column("person", String(64), nullable=False),
     Column("decided_by", String(64), nullable=False),
     Column("at", Float, nullable=False),
@@ -151,3 +167,5 @@ MARKS = Table(
     Column("person", String(64), nullable=False),
     Column("at", Float, nullable=False),
 )
+
+ASKED = (QUESTIONS, VOTES, WEEKS, HANDOVERS, NOTES, MARKS)  # what came of asking

@@ -9,8 +9,11 @@ from collections.abc import Hashable
 from contextlib import suppress
 from typing import TypeVar
 
+from sqlalchemy import Connection, delete
+
 from bot.errors import ConfigError
-from bot.store.database import Database, Operation, StorageError
+from bot.store.database import DamagedError, Database, Operation, StorageError, UnfitError
+from bot.store.schema import ASKED
 
 T = TypeVar("T")
 _STANDBY = 30.0  # seconds before a database that failed is tried again
@@ -58,7 +61,8 @@ class Storage:
             return await self.main(operation), True
         except StorageError as error:
             self.fail(error)
-            self.later(object(), operation)
+            if not isinstance(error, UnfitError):
+                self.later(object(), operation)
             return await self.standby(operation), False
 
     async def read(self, operation: Operation[T]) -> T:
@@ -85,10 +89,24 @@ class Storage:
         for name, operation in list(self._late.items()):
             try:
                 await self.main(operation)
+            except UnfitError as error:
+                self.fail(error)
             except StorageError as error:
                 self.fail(error)
                 return
             del self._late[name]
+        await self.standby(_clear)  # what came of asking is in the database now
+
+    async def everywhere(self, operation: Operation[T]) -> T:
+        """Run an operation in the database, with what was kept for it, and in memory. Raises StorageError."""
+        await self.catch_up()
+        try:
+            found = await self.main(operation)
+        except StorageError as error:
+            self.fail(error)
+            raise
+        await self.standby(operation)
+        return found
 
     async def settle(self) -> None:
         """Let what was deleted leave the database's files, too, where it would not by itself."""
@@ -96,7 +114,13 @@ class Storage:
             await asyncio.wrap_future((await self._opened()).settle())
 
     def fail(self, error: Exception) -> None:
-        """Note that the database has failed: it is left alone for a while."""
+        """Note that the database has failed: it is left alone for a while; a damaged one is then opened anew."""
+        if isinstance(error, UnfitError):
+            _log.error("the store does not take a value", extra={"error": str(error)})
+            return
+        if isinstance(error, DamagedError) and self._main is not None:
+            self._main.close(wait=False)
+            self._main = None
         if time.monotonic() >= self._broken_until:
             self._broken_until = time.monotonic() + _STANDBY
             _log.error("the store fails; working in memory meanwhile", extra={"error": str(error)})
@@ -116,3 +140,8 @@ class Storage:
             except (OSError, ConfigError) as error:
                 raise StorageError(str(error)) from error
         return self._main
+
+
+def _clear(connection: Connection) -> None:
+    for table in ASKED:
+        connection.execute(delete(table))

@@ -201,7 +201,7 @@ class Store:
 
     async def forget(self, person: str) -> Forgotten:
         """Delete all that concerns a person, from the database's files, too. Raises StorageError where the database fails."""
-        found = await self._storage.main(lambda connection: forget(connection, person))
+        found = await self._storage.everywhere(lambda connection: forget(connection, person))
         await self._storage.settle()
         return found
 
