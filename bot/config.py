@@ -83,10 +83,15 @@ class SlackConfig:
 
 @dataclass(frozen=True, slots=True)
 class StoreConfig:
-    """Where what must outlive the process is kept (a SQLAlchemy URL), and for how many days."""
+    """Where what must outlive the process is kept (a SQLAlchemy URL), for how many days, and what of a question.
+
+    `questions` is nothing, topic_words or full_text; `retention_decision` names the decision under which records are destroyed.
+    """
 
     url: str
     days: int = 30
+    questions: str = "topic_words"
+    retention_decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,7 @@ def _read(path: Path) -> Config:
     slack = _section(root, "slack", _SLACK, path)
     channels = as_mapping(slack.get("channels"), f"{path}: slack.channels")
     everywhere = _section(slack, "everywhere", _CHANNEL, path, "slack.")
-    store = _section(root, "store", ("url", "days"), path)
+    store = _section(root, "store", ("url", "questions", "days", "retention_decision"), path)
     folder = as_text(root.get("knowledge", "knowledge"), f"{path}: knowledge")
     if not folder.strip():
         raise ConfigError(f"{path}: knowledge is empty; name the folder that holds the texts")
@@ -178,6 +183,8 @@ def _read(path: Path) -> Config:
         store=StoreConfig(
             url=_value(store, "store.url", path) or f"sqlite:///{path.parent.resolve() / 'state' / 'bot.sqlite3'}",
             days=_whole(store, "store.days", (1, 3_650), 30, path),
+            questions=_choice(store, "store.questions", ("nothing", "topic_words", "full_text"), "topic_words", path),
+            retention_decision=_line(store, "store.retention_decision", path),
         ),
         operations=_operations(root, slack, path),
         state=path.parent / "state",
@@ -240,6 +247,13 @@ def _section(
 def _value(section: Mapping[str, Node], key: str, path: Path) -> str | None:
     node = section.get(key.rsplit(".", maxsplit=1)[-1])
     return None if node is None else as_text(node, f"{path}: {key}")
+
+
+def _line(section: Mapping[str, Node], key: str, path: Path) -> str:
+    value = (_value(section, key, path) or "").strip()
+    if len(value) > 200 or not value.isprintable():
+        raise ConfigError(f"{path}: {key} is {value!r}; accepted: one line of at most 200 characters")
+    return value
 
 
 def _choice(section: Mapping[str, Node], key: str, choices: tuple[str, ...], default: str, path: Path) -> str:

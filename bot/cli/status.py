@@ -19,7 +19,7 @@ from bot.config import OPERATIONS_HOST, Config, config_path
 from bot.errors import UserError
 from bot.fresh import read_texts
 from bot.phrasebook import phrasebook, tell
-from bot.store.database import shown_url
+from bot.store.engines import shown_url
 
 _PATIENCE = 3.0  # seconds for the running bot to answer
 _LARGEST = 65_536  # bytes of what it answers

@@ -103,6 +103,16 @@ class Index:
         pieces = [piece for piece in pieces if piece[1].any() or not piece[0].size]
         return Index(_tidied(pieces), self.settings)
 
+    def save(self, path: Path) -> None:
+        """Write the index to `path`, whole or not at all. Raises OSError."""
+        save_pieces(path, self._pieces, _signature(self.settings))
+
+    @classmethod
+    def load(cls, path: Path, settings: IndexSettings) -> Index | None:
+        """The index that `path` holds, mapped into memory, made with the same settings; None where it holds none that is whole."""
+        pieces = load_pieces(path, _signature(settings))
+        return None if pieces is None else cls(pieces, settings)
+
     @property
     def nbytes(self) -> int:
         """What its arrays take, in bytes."""

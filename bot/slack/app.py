@@ -99,7 +99,7 @@ class Slack:
         store = None
         try:
             me = await _who_am_i(api, address)
-            store = Store(self._config.store.url, owner=secrets.token_hex(8))
+            store = Store(self._config.store.url, owner=secrets.token_hex(8), keeps=self._config.store.questions)
             return await self._serve(api, store, me, token, address)
         finally:
             await api.close()

@@ -22,6 +22,7 @@ from bot.slack.metrics import Surface
 from bot.slack.payload import Body, channel_of, first_action, ident, language_of, mapping, text, user_of
 from bot.slack.text import clip, escape
 from bot.slack.windows import all_window, answer_window, notice_window, section_window, why_window
+from bot.store.asked import Vote
 from bot.store.jobs import Job, Key, Receipt
 
 _log = logging.getLogger(__name__)
@@ -106,7 +107,8 @@ class Buttons:
             return
         team, channel = desk.team(body), channel_of(body)
         answer_ts = ident(mapping(body, "container"), "message_ts") or ident(mapping(body, "message"), "ts")
-        await desk.store.vote(team, channel, answer_ts, desk.people.hashed(team, user_of(body)), vote)
+        place = Key(team, channel, answer_ts)
+        await desk.store.votes.put(place, desk.people.hashed(team, user_of(body)), Vote(vote))
         desk.metrics.voted(vote)
         await desk.tell(body, phrasebook(language_of({"l": language}, desk.language)).say("slack.thanks"))
 

@@ -1,6 +1,6 @@
 """The peers that retrieval is measured beside, each over the same tokens: rank-bm25, bm25s, tantivy, SQLite FTS5.
 
-    pip install '.[peers]'
+pip install '.[peers]'
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def draw_vocabulary(drawn: random.Random) -> list[str]:
     found: dict[str, int] = {}
     for path in texts:
         for word in path.read_text(encoding="utf-8").lower().split():
-            word = word.strip(".,;:()”\"*#|-–")  # noqa: PLW2901
+            word = word.strip('.,;:()”"*#|-–')  # noqa: PLW2901
             if word.isalpha():
                 found[word] = found.get(word, 0) + 1
     known = sorted(found, key=lambda word: (-found[word], word))
@@ -103,7 +103,9 @@ def our_index(fields: Sequence[str]) -> IndexSettings:
     return IndexSettings(k1=usual.k1, b=usual.b, ngram=usual.ngram, weights=weights)
 
 
-def measure_ours(name: str, fields: Sequence[str], passages: list[list[str]], questions: list[list[str]]) -> dict[str, Any]:
+def measure_ours(
+    name: str, fields: Sequence[str], passages: list[list[str]], questions: list[list[str]]
+) -> dict[str, Any]:
     """Our index: `questions` as words, each with its weight."""
     settings = our_index(fields)
     entries = [Entry(" ".join(words), "", words[0]) for words in passages]
