@@ -5,31 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+from bot.answering.calibration import calibration
 from bot.answering.query import Keys, Topic
 from bot.language.heads import is_definite
 from bot.language.lexicon import load_lexicon
 from bot.language.vocabulary import Evidence, Vocabulary
 from bot.language.words import noun_key, words
 from bot.models import Passage, Statement
-from bot.yamlfile import as_mapping, as_text, read_yaml
 
 # Rules whose matter is a condition or what was fronted, so that the matter proper stands in the sentence before.
 _LEANING = ("decision_taken", "inverted", "inverted_pronoun", "passive_inverted", "cleft")
-_CALIBRATION = Path(__file__).with_name("calibration.yaml")
-
-
-@cache
-def calibration(name: str) -> float:
-    """One number of calibration.yaml."""
-    return _calibrations()[name]
-
-
-@cache
-def _calibrations() -> dict[str, float]:
-    numbers = as_mapping(read_yaml(_CALIBRATION), str(_CALIBRATION))
-    return {name: float(as_text(node, name)) for name, node in numbers.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from bot.answering.evidence import Coverage, StatementEvidence, Zones, calibration, cover
+from bot.answering.calibration import calibration
+from bot.answering.evidence import Coverage, StatementEvidence, Zones, cover
 from bot.answering.query import Intent, Query
 from bot.language.amounts import allows
 from bot.language.bodies import Directory

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.evidence import calibration, leans
+from bot.answering.calibration import calibration
+from bot.answering.evidence import leans
 from bot.answering.facts import holds
 from bot.answering.query import WITHHELD, Intent, Query
 from bot.answering.ranking import Candidate, PassageCandidate
