@@ -70,17 +70,27 @@ class Coverage:
         return self.share >= calibration("assert_statement") and not self.decisive
 
 
+def is_fronted(statement: Statement) -> bool:
+    """Whether what was read as a statement's matter is a condition or what was fronted ("Överstiger värdet …")."""
+    return statement.rule in _LEANING
+
+
 def leans(statement: Statement) -> bool:
     """Whether a statement's matter cannot be understood without what stands before it.
 
     So does a condition ("är beloppet större …"), and a short matter that points back ("samordnar *arbetet*").
     """
-    if statement.rule in _LEANING or (statement.condition and statement.rule != "table_row"):
+    if is_fronted(statement) or (statement.condition and statement.rule != "table_row"):
         return True
     spoken = words(statement.matter)
-    if spoken and spoken[-1] in _pronouns():  # "undantag från *den*"
+    if points_back(spoken):
         return True
     return len(spoken) <= calibration("short_matter") and all(is_definite(word, noun_key(word)) for word in spoken[-1:])
+
+
+def points_back(spoken: Sequence[str]) -> bool:
+    """Whether the words of a matter end in a pronoun ("undantag från *den*")."""
+    return spoken[-1:] != [] and spoken[-1] in _pronouns()
 
 
 @cache

@@ -61,7 +61,8 @@ def _candidate(query: Query, statement: Statement, found: StatementEvidence, dir
     coverage = cover(query.topics, found.whole)
     if coverage.enough and _narrows(query, statement.matter):
         coverage = replace(coverage, decisive=True)
-    own = cover(query.topics, found.own, related=False) if coverage.enough else coverage
+    near = coverage.enough or coverage.share >= calibration("near_statement")
+    own = cover(query.topics, found.own, related=False) if near else coverage
     # Words of the verb alone ("väljer", "ansvar") say nothing of what it is about.
     anchored = not coverage.enough or cover(query.topics, found.without_verb).share >= calibration("anchored")
     role = role_fit(query, statement) or _duty_fit(query, statement, found)

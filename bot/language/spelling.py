@@ -43,6 +43,16 @@ class Speller:
             self._cache[lowered] = self._folded.get(lowered) or self._nearest(lowered)
         return self._cache[lowered]
 
+    def alternatives(self, word: str) -> tuple[str, ...]:
+        """The different words that an unknown one is equally near to, so that none is surely meant; () where one is, or none."""
+        lowered = word.lower()
+        if len(lowered) < _SHORTEST or not lowered.isalpha() or lowered in self._known or lowered in self._folded:
+            return ()
+        by_key: dict[str, str] = {}
+        for candidate in self._equally_near(lowered):
+            by_key.setdefault(key(candidate), candidate)
+        return tuple(by_key.values()) if len(by_key) > 1 else ()
+
     def unfold(self, word: str) -> str:
         """The known word that `word` is with its å ä ö left out, or ""."""
         lowered = word.lower()
@@ -60,6 +70,10 @@ class Speller:
         return [one for distance, one in scored if distance == least] if least <= 2 else []
 
     def _nearest(self, lowered: str) -> str:
+        nearest = self._equally_near(lowered)
+        return nearest[0] if len({key(candidate) for candidate in nearest}) == 1 else ""
+
+    def _equally_near(self, lowered: str) -> list[str]:
         most = 2 if len(lowered) >= _LONG else 1
         found = process.extract(lowered, self._words, scorer=OSA.distance, score_cutoff=most, limit=None)
         near = [
@@ -67,11 +81,8 @@ class Speller:
             for candidate, distance, _ in found
             if _plausible(lowered, candidate, int(distance))
         ]
-        if not near:
-            return ""
-        least = min(distance for distance, _ in near)
-        nearest = sorted(candidate for distance, candidate in near if distance == least)
-        return nearest[0] if len({key(candidate) for candidate in nearest}) == 1 else ""
+        least = min((distance for distance, _ in near), default=0)
+        return sorted(candidate for distance, candidate in near if distance == least)
 
 
 def _plausible(word: str, candidate: str, distance: int) -> bool:
