@@ -15,6 +15,7 @@ from bot.answering.evidence import StatementEvidence, Zone, Zones, passage_zones
 from bot.answering.marks import NamedText, Understanding
 from bot.answering.query import Intent, Query
 from bot.answering.ranking import Candidate, PassageCandidate, Shown, rank_passages, rank_statements
+from bot.answering.sureness import how_sure
 from bot.answering.talk import how_asked, keep_topic
 from bot.answering.understand import understand
 from bot.answering.verdict import Verdict, judge
@@ -150,9 +151,7 @@ class Engine:
                 query, verdict, self.directory, contact=self.config.contact, examples=examples, choices=choices
             ),
             decisions=tuple(
-                Decision(
-                    c.statement, round(min(c.score, 1.0), 4), headline(c.statement, self.directory, query.language)
-                )
+                Decision(c.statement, how_sure(query, c), headline(c.statement, self.directory, query.language))
                 for c in verdict.statements
             ),
             passages=tuple(Found(c.passage, round(min(c.score, 1.0), 4)) for c in verdict.passages),

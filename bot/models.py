@@ -221,7 +221,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """An asserted statement, with its score (0–1: the share of the question that it covers, and how well).
+    """An asserted statement, with its score (0–1: the share of answers that fitted their questions as well and were right).
 
     `headline` is the statement in one line, in the language of the answer.
     """

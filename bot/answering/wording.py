@@ -150,7 +150,8 @@ def word_body_question(statement: Statement, language: str, directory: Directory
         return ""
     book = phrasebook(language)
     role = statement.role if statement.role in book.words_of("body_question") else "other"
-    return book.say(f"body_question.{role}", actor=_name(statement.actor, language, directory))
+    name = _name(statement.actor, language, directory)
+    return book.say(f"body_question.{role}", actor=_uncapitalised(name, name))
 
 
 def _name(actor: ActorMention, language: str, directory: Directory) -> str:
