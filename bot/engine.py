@@ -124,7 +124,7 @@ class Engine:
         self.index = index or self._make_index(earlier)
         self._shown: dict[tuple[str, int], tuple[Zones, frozenset[str]]] = {}
         self._evidence: dict[int, StatementEvidence] = {}
-        self._led: dict[str, tuple[Query, Verdict]] = {}
+        self._led: dict[tuple[str, tuple[str, ...]], tuple[Query, Verdict]] = {}
 
     @property
     def statements(self) -> list[Statement]:
@@ -223,16 +223,14 @@ class Engine:
         return [p for p in inside if p.heading == at.heading] if at else []
 
     def _choices(self, considered: Considered, thread: Sequence[str]) -> tuple[str, ...]:
-        """The questions that may have been meant. What a question by itself leads to is kept: the same ones are tried again."""
+        """The questions that may have been meant. What they lead to is kept: the same ones are tried again and again."""
 
         def ask(question: str, before: Sequence[str]) -> tuple[Query, Verdict]:
-            led = None if before else self._led.get(question)
-            if led is None:
-                tried = self.consider(question, before)
-                led = tried.query, tried.verdict
-                if not before:
-                    self._led[question] = led
-            return led
+            asked = question, tuple(before)
+            if asked not in self._led:
+                tried = self.consider(*asked)
+                self._led[asked] = tried.query, tried.verdict
+            return self._led[asked]
 
         if len(self._led) > _TRIED:
             self._led.clear()
