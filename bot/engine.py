@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import islice
 
+from bot.answering.choices import find_choices
 from bot.answering.evidence import StatementEvidence, Zone, Zones, passage_zones, statement_evidence
 from bot.answering.marks import NamedText, Understanding
 from bot.answering.query import Intent, Query
 from bot.answering.ranking import Candidate, PassageCandidate, Shown, rank_passages, rank_statements
+from bot.answering.sureness import how_sure
 from bot.answering.talk import how_asked, keep_topic
 from bot.answering.understand import understand
 from bot.answering.verdict import Verdict, judge
@@ -40,6 +42,7 @@ _WIDER = 10  # times as many where a question names the text that it asks of
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MANY = 500  # statements of one body that are looked at closely, beside those that are retrieved
 _FURTHER = 3_000  # passages among which they are looked for where a body has more
+_TRIED = 1_000  # questions that may have been meant, kept with what they lead to
 _KEPT = 50_000  # passages, and statements, whose words are kept once they have been looked at
 
 
@@ -121,6 +124,7 @@ class Engine:
         self.index = index or self._make_index(earlier)
         self._shown: dict[tuple[str, int], tuple[Zones, frozenset[str]]] = {}
         self._evidence: dict[int, StatementEvidence] = {}
+        self._led: dict[tuple[str, tuple[str, ...]], tuple[Query, Verdict]] = {}
 
     @property
     def statements(self) -> list[Statement]:
@@ -135,6 +139,7 @@ class Engine:
         """
         considered = self.consider(question, thread, language=language)
         query, verdict = considered.query, considered.verdict
+        choices = self._choices(considered, thread) if verdict.status is Status.NOT_FOUND else ()
         helps = verdict.status is Status.HELP
         examples = self.suggest(query.language) if helps else ()
         first = [c.statement.passage for c in verdict.statements[:1]] or [c.passage for c in verdict.passages[:1]]
@@ -142,21 +147,22 @@ class Engine:
             question=question,
             language=query.language,
             status=verdict.status,
-            text=word_answer(query, verdict, self.directory, contact=self.config.contact, examples=examples),
+            text=word_answer(
+                query, verdict, self.directory, contact=self.config.contact, examples=examples, choices=choices
+            ),
             decisions=tuple(
-                Decision(
-                    c.statement, round(min(c.score, 1.0), 4), headline(c.statement, self.directory, query.language)
-                )
+                Decision(c.statement, how_sure(query, c), headline(c.statement, self.directory, query.language))
                 for c in verdict.statements
             ),
             passages=tuple(Found(c.passage, round(min(c.score, 1.0), 4)) for c in verdict.passages),
             unknown_words=verdict.unknown,
-            notes=verdict.notes,
+            notes=(*verdict.notes, "did_you_mean") if choices else verdict.notes,
             opening=tuple(open_answer(query, verdict)),
             asked=query.role,
             matches=find_matches(query.topics, first[0], self._vocabulary) if first else (),
             examples=tuple(examples),
             listing=query.intent is Intent.WHAT,
+            suggestions=choices,
         )
 
     def consider(self, question: str, thread: Sequence[str] = (), *, language: str = "") -> Considered:
@@ -215,6 +221,20 @@ class Engine:
         inside = self._held[file].document.passages if file in self._held else ()
         at = next((p for p in inside if p.citation.line == line), None)
         return [p for p in inside if p.heading == at.heading] if at else []
+
+    def _choices(self, considered: Considered, thread: Sequence[str]) -> tuple[str, ...]:
+        """The questions that may have been meant. What they lead to is kept: the same ones are tried again and again."""
+
+        def ask(question: str, before: Sequence[str]) -> tuple[Query, Verdict]:
+            asked = question, tuple(before)
+            if asked not in self._led:
+                tried = self.consider(*asked)
+                self._led[asked] = tried.query, tried.verdict
+            return self._led[asked]
+
+        if len(self._led) > _TRIED:
+            self._led.clear()
+        return find_choices(considered.query, considered.verdict.near, thread, self._base, ask)
 
     def _make_index(self, earlier: Engine | None) -> Index:
         settings = index_settings(self.config)

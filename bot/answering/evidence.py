@@ -5,31 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+from bot.answering.calibration import calibration
 from bot.answering.query import Keys, Topic
 from bot.language.heads import is_definite
 from bot.language.lexicon import load_lexicon
 from bot.language.vocabulary import Evidence, Vocabulary
 from bot.language.words import noun_key, words
 from bot.models import Passage, Statement
-from bot.yamlfile import as_mapping, as_text, read_yaml
 
 # Rules whose matter is a condition or what was fronted, so that the matter proper stands in the sentence before.
 _LEANING = ("decision_taken", "inverted", "inverted_pronoun", "passive_inverted", "cleft")
-_CALIBRATION = Path(__file__).with_name("calibration.yaml")
-
-
-@cache
-def calibration(name: str) -> float:
-    """One number of calibration.yaml."""
-    return _calibrations()[name]
-
-
-@cache
-def _calibrations() -> dict[str, float]:
-    numbers = as_mapping(read_yaml(_CALIBRATION), str(_CALIBRATION))
-    return {name: float(as_text(node, name)) for name, node in numbers.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +70,27 @@ class Coverage:
         return self.share >= calibration("assert_statement") and not self.decisive
 
 
+def is_fronted(statement: Statement) -> bool:
+    """Whether what was read as a statement's matter is a condition or what was fronted ("Överstiger värdet …")."""
+    return statement.rule in _LEANING
+
+
 def leans(statement: Statement) -> bool:
     """Whether a statement's matter cannot be understood without what stands before it.
 
     So does a condition ("är beloppet större …"), and a short matter that points back ("samordnar *arbetet*").
     """
-    if statement.rule in _LEANING or (statement.condition and statement.rule != "table_row"):
+    if is_fronted(statement) or (statement.condition and statement.rule != "table_row"):
         return True
     spoken = words(statement.matter)
-    if spoken and spoken[-1] in _pronouns():  # "undantag från *den*"
+    if points_back(spoken):
         return True
     return len(spoken) <= calibration("short_matter") and all(is_definite(word, noun_key(word)) for word in spoken[-1:])
+
+
+def points_back(spoken: Sequence[str]) -> bool:
+    """Whether the words of a matter end in a pronoun ("undantag från *den*")."""
+    return spoken[-1:] != [] and spoken[-1] in _pronouns()
 
 
 @cache

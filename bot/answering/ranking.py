@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from bot.answering.evidence import Coverage, StatementEvidence, Zones, calibration, cover
+from bot.answering.calibration import calibration
+from bot.answering.evidence import Coverage, StatementEvidence, Zones, cover
 from bot.answering.query import Intent, Query
 from bot.language.amounts import allows
 from bot.language.bodies import Directory
@@ -60,7 +61,8 @@ def _candidate(query: Query, statement: Statement, found: StatementEvidence, dir
     coverage = cover(query.topics, found.whole)
     if coverage.enough and _narrows(query, statement.matter):
         coverage = replace(coverage, decisive=True)
-    own = cover(query.topics, found.own, related=False) if coverage.enough else coverage
+    near = coverage.enough or coverage.share >= calibration("near_statement")
+    own = cover(query.topics, found.own, related=False) if near else coverage
     # Words of the verb alone ("väljer", "ansvar") say nothing of what it is about.
     anchored = not coverage.enough or cover(query.topics, found.without_verb).share >= calibration("anchored")
     role = role_fit(query, statement) or _duty_fit(query, statement, found)
