@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from itertools import islice
+from itertools import chain, islice
 
 from bot.answering.choices import find_choices
 from bot.answering.evidence import StatementEvidence, Zone, Zones, passage_zones, statement_evidence
@@ -37,13 +37,16 @@ from bot.retrieval.segment import Entry
 _THREAD = 5  # earlier questions that a follow-up may go on from
 _REMEMBERED = 256  # questions whose understanding is kept for what is asked of them next
 _SWEDISH_ORDER = str.maketrans("åäö", "{|}")  # behind z, in this order
-_CANDIDATES = 300  # passages that are looked at closely for one question
+_CANDIDATES = 120  # passages that are looked at closely for one question
 _WIDER = 10  # times as many where a question names the text that it asks of
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_MANY = 500  # statements of one body that are looked at closely, beside those that are retrieved
-_FURTHER = 3_000  # passages among which they are looked for where a body has more
+_MANY = 120  # statements of one body that are looked at closely, beside those that are retrieved
+_FURTHER = 600  # passages among which they are looked for where a body has more
 _TRIED = 1_000  # questions that may have been meant, kept with what they lead to
-_KEPT = 50_000  # passages, and statements, whose words are kept once they have been looked at
+_KEPT = 20_000  # passages, and statements, whose words are kept once they have been looked at
+
+
+Place = tuple[str, int]  # a passage: its file, and its number there
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Considered:
     statements and passages were ranked, and the verdict."""
 
     query: Query
-    hits: Mapping[tuple[str, int], float]
+    hits: Mapping[Place, float]
     statements: tuple[Candidate, ...]
     passages: tuple[PassageCandidate, ...]
     verdict: Verdict
@@ -122,7 +125,7 @@ class Engine:
         self._base = Understanding(self.directory, self._vocabulary, spellers, config.answers.language, texts)
         self._understood = lru_cache(_REMEMBERED)(partial(_understand, self._base))
         self.index = index or self._make_index(earlier)
-        self._shown: dict[tuple[str, int], tuple[Zones, frozenset[str]]] = {}
+        self._shown: dict[Place, tuple[Zones, frozenset[str]]] = {}
         self._evidence: dict[int, StatementEvidence] = {}
         self._led: dict[tuple[str, tuple[str, ...]], tuple[Query, Verdict]] = {}
 
@@ -165,15 +168,21 @@ class Engine:
             suggestions=choices,
         )
 
-    def consider(self, question: str, thread: Sequence[str] = (), *, language: str = "") -> Considered:
-        """All that leads to the answer to `question`, step by step; the arguments are those of `ask`."""
+    def consider(
+        self, question: str, thread: Sequence[str] = (), *, language: str = "", among: Mapping[Place, float] | None = None
+    ) -> Considered:
+        """All that leads to the answer to `question`, step by step; the arguments are those of `ask`.
+
+        `among` holds passages, with their scores, that are looked at instead of searching for some.
+        """
         query = self._understood(question, tuple(thread[-_THREAD:]), language)
         wanted = weigh(query.words)
         for topic in query.topics:
             wanted.update((word, 1.0) for option in topic.options for word in option)
-        most_hits = _CANDIDATES * (_WIDER if query.texts else 1)
-        found = self.index.search(wanted, top_k=most_hits)
-        hits = {(h.document, h.number): h.score for h in found if not query.texts or h.document in query.texts}
+        if among is None:
+            found = self.index.search(wanted, top_k=_CANDIDATES * (_WIDER if query.texts else 1))
+            among = {(h.document, h.number): h.score for h in found}
+        hits = {place: score for place, score in among.items() if not query.texts or place[0] in query.texts}
         most = max(hits.values(), default=1.0)
         passages = rank_passages(
             query, [self._look_at(place, score / most) for place, score in hits.items()], self.directory
@@ -223,12 +232,13 @@ class Engine:
         return [p for p in inside if p.heading == at.heading] if at else []
 
     def _choices(self, considered: Considered, thread: Sequence[str]) -> tuple[str, ...]:
-        """The questions that may have been meant. What they lead to is kept: the same ones are tried again and again."""
+        """The questions that may have been meant, tried on what was retrieved. What they lead to is kept: the same ones are tried
+        again and again."""
 
         def ask(question: str, before: Sequence[str]) -> tuple[Query, Verdict]:
             asked = question, tuple(before)
             if asked not in self._led:
-                tried = self.consider(*asked)
+                tried = self.consider(*asked, among=considered.hits)
                 self._led[asked] = tried.query, tried.verdict
             return self._led[asked]
 
@@ -246,7 +256,7 @@ class Engine:
         return earlier.index.changed(remove=gone, add=[(file, _entries(self._held[file])) for file in sorted(changed)])
 
     def _near(
-        self, query: Query, hits: Mapping[tuple[str, int], float], wanted: Mapping[str, float]
+        self, query: Query, hits: Mapping[Place, float], wanted: Mapping[str, float]
     ) -> Iterator[Statement]:
         """The statements of the passages that were retrieved, and those of the bodies that are asked about.
 
@@ -256,19 +266,17 @@ class Engine:
             yield from self._held[file].by_passage.get(number, ())
         named = {key for mention in query.actors for key in mention.keys}
         keys = sorted(named | {broader for key in named for broader in self.directory.broader(key)})
-        files = [file for file in self._held if not query.texts or file in query.texts]
-        own: dict[int, Statement] = {}
-        for file in files if keys else ():
-            for key in keys:
-                own.update((id(s), s) for s in self._held[file].by_actor.get(key, ()) if s.passage.key not in hits)
-        if len(own) <= _MANY:
-            yield from own.values()
-            return
-        further = {(h.document, h.number) for h in self.index.search(wanted, top_k=_FURTHER)}
-        found = [s for s in own.values() if s.passage.key in further]
-        yield from (found + [s for s in islice(own.values(), _MANY) if s.passage.key not in further])[:_MANY]
+        held = [self._held[file] for file in query.texts or self._held] if keys else []
+        lists = [found for one in held for key in keys if (found := one.by_actor.get(key))]
+        own = (s for found in lists for s in found if s.passage.key not in hits)
+        if sum(map(len, lists)) > _MANY:
+            further = self.index.search(wanted, top_k=_FURTHER)
+            beyond = (s for h in further for s in self._held[h.document].by_passage.get(h.number, ()))
+            theirs = (s for s in beyond if s.actor and not named.isdisjoint(s.actor.keys) and s.passage.key not in hits)
+            own = islice(chain(theirs, own), _MANY)
+        yield from {id(s): s for s in own}.values()
 
-    def _look_at(self, place: tuple[str, int], bm25: float) -> Shown:
+    def _look_at(self, place: Place, bm25: float) -> Shown:
         """A retrieved passage with what it says and whom it names; `bm25` is its score as a share of the best."""
         passage = self._held[place[0]].document.passages[place[1]]
         if place not in self._shown:

@@ -28,15 +28,29 @@ class Zone:
 
 
 class Zones:
-    """The zones of a statement or passage, and for each word the best that it is worth in any of them."""
+    """The zones of a statement or passage, and for each word the best that it is worth in any of them (found when first asked for)."""
 
-    __slots__ = ("best", "bodiless", "zones")
+    __slots__ = ("_best", "_bodiless", "zones")
 
     def __init__(self, *zones: Zone) -> None:
         self.zones = zones
-        self.best: Mapping[str, float] = _merged(zones)
-        others = [zone for zone in zones if not zone.is_actor]
-        self.bodiless = self.best if len(others) == len(zones) else _merged(others)
+        self._best: Mapping[str, float] | None = None
+        self._bodiless: Mapping[str, float] | None = None
+
+    @property
+    def best(self) -> Mapping[str, float]:
+        """By word, over all zones."""
+        if self._best is None:
+            self._best = _merged(self.zones)
+        return self._best
+
+    @property
+    def bodiless(self) -> Mapping[str, float]:
+        """By word, over the zones that name no body."""
+        if self._bodiless is None:
+            others = [zone for zone in self.zones if not zone.is_actor]
+            self._bodiless = self.best if len(others) == len(self.zones) else _merged(others)
+        return self._bodiless
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +65,11 @@ class StatementEvidence:
 def _merged(zones: Sequence[Zone]) -> dict[str, float]:
     best: dict[str, float] = {}
     for zone in zones:
+        worth = zone.worth
         for word, strength in zone.evidence.strength.items():
-            best[word] = max(best.get(word, 0.0), zone.worth * strength)
+            value = worth * strength
+            if value > best.get(word, 0.0):
+                best[word] = value
     return best
 
 
