@@ -37,7 +37,8 @@ from bot.retrieval.segment import Entry
 _THREAD = 5  # earlier questions that a follow-up may go on from
 _REMEMBERED = 256  # questions whose understanding is kept for what is asked of them next
 _SWEDISH_ORDER = str.maketrans("åäö", "{|}")  # behind z, in this order
-_CANDIDATES = 120  # passages that are looked at closely for one question
+_CANDIDATES = 120  # passages whose statements are looked at for one question
+_PASSAGES = 60  # of them that may be shown themselves
 _WIDER = 10  # times as many where a question names the text that it asks of
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MANY = 120  # statements of one body that are looked at closely, beside those that are retrieved
@@ -180,19 +181,17 @@ class Engine:
         for topic in query.topics:
             wanted.update((word, 1.0) for option in topic.options for word in option)
         if among is None:
-            found = self.index.search(wanted, top_k=_CANDIDATES * (_WIDER if query.texts else 1))
-            among = {(h.document, h.number): h.score for h in found}
-        hits = {place: score for place, score in among.items() if not query.texts or place[0] in query.texts}
-        most = max(hits.values(), default=1.0)
-        passages = rank_passages(
-            query, [self._look_at(place, score / most) for place, score in hits.items()], self.directory
-        )
-        statements = rank_statements(
-            query, [(s, self._evidence_of(s)) for s in self._near(query, hits, wanted)], self.directory
-        )
+            most = max(_CANDIDATES * (_WIDER if query.texts else 1), _FURTHER if query.actors else 0)
+            among = {(h.document, h.number): h.score for h in self.index.search(wanted, top_k=most)}
+        found = {place: score for place, score in among.items() if not query.texts or place[0] in query.texts}
+        best = max(found.values(), default=1.0)
+        shown = [self._look_at(place, score / best) for place, score in islice(found.items(), _PASSAGES)]
+        passages = rank_passages(query, shown, self.directory)
+        near = [(s, self._evidence_of(s)) for s in self._near(query, found)]
+        statements = rank_statements(query, near, self.directory)
         limits = self.config.answers
         verdict = judge(query, statements, passages, most=limits.most_decisions, most_passages=limits.most_passages)
-        return Considered(query, hits, tuple(statements), tuple(passages), verdict)
+        return Considered(query, found, tuple(statements), tuple(passages), verdict)
 
     def suggest(self, language: str) -> list[str]:
         """Up to four questions in "sv" or "en" that these texts answer."""
@@ -255,26 +254,25 @@ class Engine:
         gone = [file for file in before if file in changed or file not in self._held]
         return earlier.index.changed(remove=gone, add=[(file, _entries(self._held[file])) for file in sorted(changed)])
 
-    def _near(
-        self, query: Query, hits: Mapping[Place, float], wanted: Mapping[str, float]
-    ) -> Iterator[Statement]:
-        """The statements of the passages that were retrieved, and those of the bodies that are asked about.
+    def _near(self, query: Query, found: Mapping[Place, float]) -> Iterator[Statement]:
+        """The statements of the passages that were retrieved first, and those of the bodies that are asked about.
 
-        Of a body with very many, those that retrieval finds when it looks further, and the first ones.
+        Of a body with very many, those of the passages that were retrieved after them; all are as near to a question that has no
+        topic, so then the first ones.
         """
-        for file, number in hits:
+        first = dict(islice(found.items(), _CANDIDATES))
+        for file, number in first:
             yield from self._held[file].by_passage.get(number, ())
         named = {key for mention in query.actors for key in mention.keys}
         keys = sorted(named | {broader for key in named for broader in self.directory.broader(key)})
         held = [self._held[file] for file in query.texts or self._held] if keys else []
-        lists = [found for one in held for key in keys if (found := one.by_actor.get(key))]
-        own = (s for found in lists for s in found if s.passage.key not in hits)
+        lists = [of_body for one in held for key in keys if (of_body := one.by_actor.get(key))]
+        own = (s for of_body in lists for s in of_body)
         if sum(map(len, lists)) > _MANY:
-            further = self.index.search(wanted, top_k=_FURTHER)
-            beyond = (s for h in further for s in self._held[h.document].by_passage.get(h.number, ()))
-            theirs = (s for s in beyond if s.actor and not named.isdisjoint(s.actor.keys) and s.passage.key not in hits)
-            own = islice(chain(theirs, own), _MANY)
-        yield from {id(s): s for s in own}.values()
+            beyond = (s for file, number in found for s in self._held[file].by_passage.get(number, ()))
+            theirs = (s for s in beyond if s.actor and not named.isdisjoint(s.actor.keys))
+            own = islice(theirs if query.topics else chain(theirs, own), len(first) + _MANY)
+        yield from {id(s): s for s in own if s.passage.key not in first}.values()
 
     def _look_at(self, place: Place, bm25: float) -> Shown:
         """A retrieved passage with what it says and whom it names; `bm25` is its score as a share of the best."""
@@ -295,7 +293,7 @@ class Engine:
         if found is None:
             if len(self._evidence) > _KEPT:
                 self._evidence.clear()
-            found = statement_evidence(statement, self._vocabulary, before=self._before(statement.passage))
+            found = statement_evidence(statement, self._vocabulary, before=partial(self._before, statement.passage))
             self._evidence[id(statement)] = found
         return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -53,13 +53,34 @@ class Zones:
         return self._bodiless
 
 
-@dataclass(frozen=True, slots=True)
 class StatementEvidence:
-    """A statement's zones: all of them, its own words alone, and all but its verb."""
+    """A statement's zones: all of them, its own words alone, and all but its verb. Made when first asked for."""
 
-    whole: Zones
-    own: Zones
-    without_verb: Zones
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], tuple[Zones, Zones, Zones]]) -> None:
+        self._make = make
+        self._made: tuple[Zones, Zones, Zones] | None = None
+
+    def _zones(self) -> tuple[Zones, Zones, Zones]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    @property
+    def whole(self) -> Zones:
+        """All zones."""
+        return self._zones()[0]
+
+    @property
+    def own(self) -> Zones:
+        """Its matter alone."""
+        return self._zones()[1]
+
+    @property
+    def without_verb(self) -> Zones:
+        """All but its verb."""
+        return self._zones()[2]
 
 
 def _merged(zones: Sequence[Zone]) -> dict[str, float]:
@@ -116,10 +137,19 @@ def _pronouns() -> frozenset[str]:
     return lexicon.words_of("pronouns.singular") | lexicon.words_of("pronouns.plural")
 
 
-def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: str) -> StatementEvidence:
+def statement_evidence(
+    statement: Statement, vocabulary: Vocabulary, *, before: Callable[[], str]
+) -> StatementEvidence:
+    """What of a question may be found in a statement, and where."""
+    return StatementEvidence(lambda: _statement_zones(statement, vocabulary, before))
+
+
+def _statement_zones(
+    statement: Statement, vocabulary: Vocabulary, before: Callable[[], str]
+) -> tuple[Zones, Zones, Zones]:
     """The zones of a statement: its own words, the heading and lead-in above it, and the rest of its sentence.
 
-    `before` is the text of the sentences before it in its paragraph, on which a statement may lean.
+    `before` gives the text of the sentences before it in its paragraph, on which a statement may lean.
 
     The rest of the sentence may belong to another statement's matter, and then says little about this one; only a matter too
     short to stand alone leans on it.
@@ -129,7 +159,7 @@ def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: 
     limits = Zone(vocabulary.evidence(statement.condition), 1.0, is_actor=True)  # "… och annars av kommundirektören"
     context = vocabulary.evidence(f"{passage.lead_in} {' '.join(passage.heading[-1:])}")
     short = leans(statement)
-    near = vocabulary.evidence(before if short else "")
+    near = vocabulary.evidence(before() if short else "")
     actor = vocabulary.evidence(statement.actor.name if statement.actor else "")
     title = vocabulary.evidence(f"{' '.join(passage.heading)} {passage.citation.document}")
     # A heading that names the body of what stands under it ("2.3 Utskottet") does not say what is done about that body.
@@ -148,10 +178,8 @@ def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: 
     if (
         statement.rule == "table_row"
     ):  # what a row is about stands in its matter; a remark ("får inte vidaredelegeras") limits it
-        return StatementEvidence(
-            Zones(verb, *others), Zones(others[0]), Zones(Zone(vocabulary.evidence(statement.matter), 1.0))
-        )
-    return StatementEvidence(Zones(verb, *others), Zones(others[0]), Zones(*others))
+        return Zones(verb, *others), Zones(others[0]), Zones(others[0])
+    return Zones(verb, *others), Zones(others[0]), Zones(*others)
 
 
 def passage_zones(passage: Passage, vocabulary: Vocabulary) -> Zones:
