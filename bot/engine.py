@@ -37,14 +37,14 @@ from bot.retrieval.segment import Entry
 _THREAD = 5  # earlier questions that a follow-up may go on from
 _REMEMBERED = 256  # questions whose understanding is kept for what is asked of them next
 _SWEDISH_ORDER = str.maketrans("åäö", "{|}")  # behind z, in this order
-_CANDIDATES = 120  # passages whose statements are looked at for one question
-_PASSAGES = 60  # of them that may be shown themselves
+_CANDIDATES = 100  # passages whose statements are looked at for one question
+_PASSAGES = 40  # of them that may be shown themselves
 _WIDER = 10  # times as many where a question names the text that it asks of
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_MANY = 120  # statements of one body that are looked at closely, beside those that are retrieved
+_MANY = 60  # statements of one body that are looked at closely, beside those that are retrieved
 _FURTHER = 600  # passages among which they are looked for where a body has more
 _TRIED = 1_000  # questions that may have been meant, kept with what they lead to
-_KEPT = 20_000  # passages, and statements, whose words are kept once they have been looked at
+_KEPT = 2_000  # passages, and statements, whose words are kept once they have been looked at: more cost time when garbage is collected
 
 
 Place = tuple[str, int]  # a passage: its file, and its number there

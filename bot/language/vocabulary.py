@@ -17,7 +17,7 @@ from bot.yamlfile import as_mapping, as_text, as_words
 AS_HEAD = 0.9
 AS_MODIFIER = 0.55
 _SHORTEST_PART = 4
-_KEPT = 20_000  # texts whose words are kept
+_KEPT = 4_000  # texts whose words are kept
 _MANY_CHANGES = 500  # keys of which it is quicker to split every word anew than to look for those that they touch
 
 
