@@ -137,9 +137,7 @@ def _pronouns() -> frozenset[str]:
     return lexicon.words_of("pronouns.singular") | lexicon.words_of("pronouns.plural")
 
 
-def statement_evidence(
-    statement: Statement, vocabulary: Vocabulary, *, before: Callable[[], str]
-) -> StatementEvidence:
+def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: Callable[[], str]) -> StatementEvidence:
     """What of a question may be found in a statement, and where."""
     return StatementEvidence(lambda: _statement_zones(statement, vocabulary, before))
 
