@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "reports": (*FOUNDATION, "language", "ingest", "engine", "reports"),
     "store": (*FOUNDATION, "store"),
     "slack": (*FOUNDATION, "engine", "fresh", "store", "slack"),
-    "cli": (*FOUNDATION, "engine", "fresh", "reports", "slack", "cli"),
+    "cli": (*FOUNDATION, "engine", "fresh", "reports", "slack", "store", "cli"),
 }
 HOMES = {
     "yaml": "bot/yamlfile.py",

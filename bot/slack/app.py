@@ -35,6 +35,7 @@ from bot.slack.outbox import Outbox
 from bot.slack.people import load_people
 from bot.slack.plainer import redraw
 from bot.slack.web import WebServer
+from bot.store.failures import StorageError
 from bot.store.store import Store
 
 _DEFAULT_API = "https://slack.com/api/"
@@ -165,7 +166,8 @@ class Slack:
                 for job in left:
                     outbox.put(job)
                 if beats % int(_SWEEP / _BEAT) == 0:
-                    await store.sweep(self._config.store.days)
+                    with suppress(StorageError):  # told already
+                        await store.sweep(self._config.store.days)
             except Exception as error:  # the next beat tries again
                 _log.exception("housekeeping failed", exc_info=error)
             beats += 1
