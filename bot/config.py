@@ -15,6 +15,8 @@ _SLACK = (
 )  # fmt: skip
 _ON, _OFF = ("on", "true", "yes"), ("off", "false", "no")
 _CHANNEL = ("answers", "visibility", "language")
+OPERATIONS_HOST = "127.0.0.1"  # not to be set: how the bot is concerns its own machine alone
+LOG_LEVELS = ("debug", "info", "warning", "error")
 # What a value must look like, and how that is told.
 _SLACK_ID = re.compile(r"[CDGUW][A-Z0-9]{2,}"), "the id of a channel or person in Slack, such as C024BE91L"
 _PERSON = re.compile(r"[UW][A-Z0-9]{2,}")
@@ -24,11 +26,14 @@ _HOST = re.compile(r"[A-Za-z0-9.:_-]+"), "an address of this machine, such as 12
 
 @dataclass(frozen=True, slots=True)
 class RetrievalConfig:
-    """BM25's two constants and the length of letter n-grams."""
+    """BM25's two constants, the length of letter n-grams, and what the score of each field of a passage is worth."""
 
     k1: float = 1.2
     b: float = 0.75
     ngram: int = 4
+    weights: Mapping[str, float] = field(
+        default_factory=lambda: {"ngrams": 1.0, "stems": 1.0, "heading": 0.5, "actor": 0.25}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,14 @@ class StoreConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class OperationsConfig:
+    """The port of this machine on which health and metrics are told (0: on none), and the level from which on is logged."""
+
+    port: int = 0
+    log_level: str = "info"
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything that can be set, but for secrets (those come from the environment only)."""
 
@@ -99,6 +112,7 @@ class Config:
     retrieval: RetrievalConfig = field(default_factory=RetrievalConfig)
     slack: SlackConfig = field(default_factory=SlackConfig)
     store: StoreConfig = field(default_factory=lambda: StoreConfig("sqlite://"))
+    operations: OperationsConfig = field(default_factory=OperationsConfig)
     state: Path = Path("state")  # the folder for files of the bot's own, beside the configuration
 
 
@@ -122,9 +136,10 @@ def read_config(path: Path) -> Config:
 
 def _read(path: Path) -> Config:
     root = as_mapping(read_yaml(path), str(path))
-    known_keys(root, ("knowledge", "contact", "answers", "retrieval", "slack", "store"), str(path))
+    known_keys(root, ("knowledge", "contact", "answers", "retrieval", "slack", "store", "operations"), str(path))
     answers = _section(root, "answers", ("language", "most_decisions", "most_passages"), path)
-    retrieval = _section(root, "retrieval", ("k1", "b", "ngram"), path)
+    retrieval = _section(root, "retrieval", ("k1", "b", "ngram", "weights"), path)
+    weights = _section(retrieval, "weights", tuple(RetrievalConfig().weights), path, "retrieval.")
     slack = _section(root, "slack", _SLACK, path)
     channels = as_mapping(slack.get("channels"), f"{path}: slack.channels")
     everywhere = _section(slack, "everywhere", _CHANNEL, path, "slack.")
@@ -146,6 +161,10 @@ def _read(path: Path) -> Config:
             k1=_number(retrieval, "retrieval.k1", (0.0, 3.0), default_retrieval.k1, path),
             b=_number(retrieval, "retrieval.b", (0.0, 1.0), default_retrieval.b, path),
             ngram=_whole(retrieval, "retrieval.ngram", (2, 8), default_retrieval.ngram, path),
+            weights={
+                name: _number(weights, f"retrieval.weights.{name}", (0.0, 10.0), value, path)
+                for name, value in default_retrieval.weights.items()
+            },
         ),
         slack=SlackConfig(
             mode=_choice(slack, "slack.mode", ("socket", "http"), "socket", path),
@@ -167,8 +186,17 @@ def _read(path: Path) -> Config:
             questions=_choice(store, "store.questions", ("nothing", "topic_words", "full_text"), "topic_words", path),
             retention_decision=_line(store, "store.retention_decision", path),
         ),
+        operations=_operations(root, slack, path),
         state=path.parent / "state",
     )
+
+
+def _operations(root: Mapping[str, Node], slack: Mapping[str, Node], path: Path) -> OperationsConfig:
+    section = _section(root, "operations", ("port", "log_level"), path)
+    port = _whole(section, "operations.port", (0, 65_535), 0, path)
+    if _value(slack, "slack.mode", path) == "http" and port == _whole(slack, "slack.port", (1, 65_535), 3000, path):
+        raise ConfigError(f"{path}: operations.port is {port}, as is slack.port; accepted: another port, or 0 for none")
+    return OperationsConfig(port, _choice(section, "operations.log_level", LOG_LEVELS, "info", path))
 
 
 def _channel(section: Mapping[str, Node], key: str, path: Path) -> ChannelConfig:

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.config import Config
-from bot.engine import Engine, Index, Library
+from bot.engine import Engine, Index, Library, index_settings
 from bot.errors import UserError
 from bot.ingest.folder import Folder, Progress
 from bot.models import Problem
@@ -22,6 +22,7 @@ QUIET = 2.0  # seconds without a change after which a file that is being written
 _LOOK = 0.25  # seconds between looks: by asking, since a folder on another machine sends no word of its changes
 _TEXTS = "texts"  # where documents that were read are kept, in the folder for the bot's own files
 _INDEX = "index"
+_ENDING = ".postings"
 _INDEXES = 3  # kept: of other folders, and of the texts before a change that was taken back
 _WORTH_KEEPING = 3_000  # passages
 _log = logging.getLogger(__name__)
@@ -30,7 +31,8 @@ _log = logging.getLogger(__name__)
 class KeptEngine:
     """An engine that is swapped for a new one, whole, when the texts change.
 
-    `engine` may be read from any thread; `refresh` is called by one.
+    `engine` may be read from any thread; `refresh` is called by one. `made_at` and `looked_at` tell when the engine in use was made
+    and when the folder was last looked at, by time.monotonic().
     """
 
     def __init__(self, config: Config, knowledge: Path | None = None, *, progress: Progress | None = None) -> None:
@@ -48,6 +50,7 @@ class KeptEngine:
             library = self._folder.read(progress)
             index = self._load_index()
             self.engine = Engine(library, config, index=index)
+        self.made_at = self.looked_at = time.monotonic()
         if index is None:
             self._keep_index()
 
@@ -61,6 +64,7 @@ class KeptEngine:
         if stamps != self._seen:
             self._seen, self._moved = stamps, now
         if (stamps == self._read and day == self._day) or now - self._moved < QUIET:
+            self.looked_at = time.monotonic()
             return False
         before = self.engine
         with _no_garbage():
@@ -72,14 +76,13 @@ class KeptEngine:
                 library = replace(before.library, problems=(*kept, problem))
             self.engine = Engine(library, self._config, before)
         self._read, self._day = stamps, day
+        self.made_at = self.looked_at = time.monotonic()
         self._keep_index()
         return True
 
     def _load_index(self) -> Index | None:
         """The index of the last start, where the texts are the same."""
-        settings = self._config.retrieval
-        path = self._kept_index / f"{self._folder.fingerprint()}.npz"
-        return Index.load(path, k1=settings.k1, b=settings.b, ngram=settings.ngram) if path.is_file() else None
+        return Index.load(self._kept_index / f"{self._folder.fingerprint()}{_ENDING}", index_settings(self._config))
 
     def _keep_index(self) -> None:
         """Keep the index for the next start, in the place of the last one, where making it anew would take a while."""
@@ -87,8 +90,8 @@ class KeptEngine:
         if not fingerprint or sum(len(d.passages) for d in self.engine.library.documents) < _WORTH_KEEPING:
             return
         try:
-            self.engine.index.save(self._kept_index / f"{fingerprint}.npz")
-            for path in sorted(self._kept_index.glob("*.npz"), key=lambda one: one.stat().st_mtime)[:-_INDEXES]:
+            self.engine.index.save(self._kept_index / f"{fingerprint}{_ENDING}")
+            for path in sorted(self._kept_index.glob(f"*{_ENDING}"), key=lambda one: one.stat().st_mtime)[:-_INDEXES]:
                 path.unlink()
         except OSError as error:
             _log.warning("the index is not kept", extra={"folder": str(self._kept_index), "reason": error.strerror})

@@ -221,7 +221,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """An asserted statement, with its score (0–1: the share of the question that it covers, and how well).
+    """An asserted statement, with its score (0–1: the share of answers that fitted their questions as well and were right).
 
     `headline` is the statement in one line, in the language of the answer.
     """
@@ -253,7 +253,8 @@ class Answer:
 
     `opening` holds the lines before the first quotation, `matches` tell why the first decision or passage was found, and
     `examples` are questions to try, where the answer is help. `asked` is the role that the question asks for, if any, and
-    `listing` is set where all that a body does was asked for.
+    `listing` is set where all that a body does was asked for. `suggestions` are questions that may have been meant where nothing
+    was found; the texts answer each.
     """
 
     question: str
@@ -269,3 +270,4 @@ class Answer:
     matches: tuple[Match, ...] = ()
     examples: tuple[str, ...] = ()
     listing: bool = False
+    suggestions: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ from tests.conftest import NORRVIK, ROOT
 from tests.local_slack import own_config
 from tests.process import run_bot
 
-KEYS = ["question", "language", "status", "answer", "decisions", "passages", "unknown_words", "notes"]
+KEYS = ["question", "language", "status", "answer", "decisions", "passages", "unknown_words", "notes", "suggestions"]
 
 
 def test_ask_prints_the_body_the_sentence_and_its_place() -> None:
@@ -124,7 +124,7 @@ def test_a_wrong_configuration_is_one_line(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert (
         done.stderr
-        == f"error: {wrong}: 'colour' is not a setting; known: knowledge, contact, answers, retrieval, slack, store\n"
+        == f"error: {wrong}: 'colour' is not a setting; known: knowledge, contact, answers, retrieval, slack, store, operations\n"
     )
 
 

@@ -13,6 +13,7 @@ import pytest
 import bot.store.store as store_module
 from bot.errors import ConfigError
 from bot.store.database import Database
+from bot.store.engines import shown_url
 from bot.store.failures import StorageError
 from bot.store.jobs import Claim, Job, Key, NoClaim, Receipt, Thread
 from bot.store.store import Store
@@ -215,6 +216,29 @@ def test_a_database_that_cannot_be_opened_leaves_the_bot_in_memory(tmp_path: Pat
 def test_a_wrong_url_is_told_with_what_would_be_right(wrong: str) -> None:
     with pytest.raises(ConfigError, match=r"store\.url is .*accepted: sqlite:///PATH"):
         Database(wrong)
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("sqlite:////srv/bot.sqlite3", "sqlite:////srv/bot.sqlite3"),
+        ("postgresql+psycopg://bot:s3cret@db:5432/bot", "postgresql+psycopg://bot:***@db:5432/bot"),
+        ("postgresql+psycopg://db/bot?user=bot&password=s3cret", "postgresql+psycopg://db/bot?…"),
+        ("postgresql+psycopg://bot:p@s3cret@db/bot", "postgresql+psycopg://…"),
+        ("postgresql://bot:p@db:s3cret/bot", "postgresql://…"),
+        ("s3cret", "no URL"),
+    ],
+)
+def test_a_url_is_shown_without_its_password(given: str, shown: str) -> None:
+    assert shown_url(given) == shown
+
+
+@pytest.mark.parametrize("wrong", ["nosuchdb://bot:s3cret@db/bot", "postgresql://bot:p@db:s3cret/bot"])
+def test_a_wrong_url_is_told_without_its_password(wrong: str) -> None:
+    with pytest.raises(ConfigError, match=r"store\.url is .*accepted: sqlite:///PATH") as error:
+        Database(wrong)
+
+    assert "s3cret" not in str(error.value)
 
 
 def test_one_operation_that_fails_does_not_take_the_others_with_it(store_url: str) -> None:

@@ -68,7 +68,7 @@ class Query:
     amount: float | None = None  # kronor
     verbs: frozenset[str] = frozenset()  # the infinitives of the role verbs used
     corrections: tuple[tuple[str, str], ...] = ()
-    stems: tuple[str, ...] = ()  # the words that retrieval looks for
+    words: tuple[str, ...] = ()  # what retrieval looks for: the question's own words, mended
     texts: frozenset[str] = frozenset()  # the files that the question names as its source; empty for all
 
     @property

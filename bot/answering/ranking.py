@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from bot.answering.evidence import Coverage, StatementEvidence, Zones, calibration, cover
+from bot.answering.calibration import calibration
+from bot.answering.evidence import Coverage, StatementEvidence, Zones, cover
 from bot.answering.query import Intent, Query
 from bot.language.amounts import allows
 from bot.language.bodies import Directory
@@ -16,6 +17,7 @@ from bot.language.patterns import load_patterns
 from bot.language.words import fold, key, words
 from bot.models import Passage, Role, Standing, Statement
 
+_NO_TOPIC = Coverage(0.0, (), decisive=False)
 _NOT_BINDING = (Standing.SUPERSEDED, Standing.REVOKED)
 
 
@@ -57,10 +59,11 @@ def rank_statements(
 
 
 def _candidate(query: Query, statement: Statement, found: StatementEvidence, directory: Directory) -> Candidate:
-    coverage = cover(query.topics, found.whole)
+    coverage = cover(query.topics, found.whole) if query.topics else _NO_TOPIC
     if coverage.enough and _narrows(query, statement.matter):
         coverage = replace(coverage, decisive=True)
-    own = cover(query.topics, found.own, related=False) if coverage.enough else coverage
+    near = coverage.enough or coverage.share >= calibration("near_statement")
+    own = cover(query.topics, found.own, related=False) if near else coverage
     # Words of the verb alone ("väljer", "ansvar") say nothing of what it is about.
     anchored = not coverage.enough or cover(query.topics, found.without_verb).share >= calibration("anchored")
     role = role_fit(query, statement) or _duty_fit(query, statement, found)

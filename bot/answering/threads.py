@@ -22,13 +22,13 @@ def add_background(query: Query, around: Query) -> Query:
         roles=query.roles or (around.roles if query.intent in (Intent.WHO, Intent.YES_NO) else ()),
         actors=query.actors or (one_body if query.intent is Intent.YES_NO else ()),
         scope=query.scope or around.scope,
-        stems=(*query.stems, *around.stems),
+        words=(*query.words, *around.words),
     )
 
 
 def continue_thread(query: Query, before: Query, lowered: Sequence[str], patterns: Patterns) -> Query:
     """`query` completed from the question before it in the thread, if it goes on from it; else as it is."""
-    if patterns.first("new_topic", lowered) >= 0 or not _goes_on(query, lowered, patterns):
+    if patterns.first("new_topic", lowered) >= 0 or not goes_on(query, lowered, patterns):
         return query
     if patterns.at("follow_up", lowered, 0) > 1:  # "what about …": asks the same again
         query = replace(query, intent=Intent.KEYWORDS, loose=False)
@@ -58,11 +58,11 @@ def continue_thread(query: Query, before: Query, lowered: Sequence[str], pattern
         ours=query.ours or before.ours,
         loose=query.loose or before.loose,
         texts=query.texts or before.texts,
-        stems=(*query.stems, *(before.stems if topics != query.topics else ())),
+        words=(*query.words, *(before.words if topics != query.topics else ())),
     )
 
 
-def _goes_on(query: Query, lowered: Sequence[str], patterns: Patterns) -> bool:
+def goes_on(query: Query, lowered: Sequence[str], patterns: Patterns) -> bool:
     """Whether the question lacks something that the one before it may have had."""
     follows = bool(patterns.at("follow_up", lowered, 0))
     points = patterns.first("pronouns", lowered) >= 0

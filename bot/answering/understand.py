@@ -23,7 +23,7 @@ from bot.answering.threads import add_background, continue_thread
 from bot.language.amounts import find_amount
 from bot.language.lexicon import infinitives
 from bot.language.patterns import Patterns, load_patterns
-from bot.language.thesaurus import function_words, light_words, load_tables
+from bot.language.thesaurus import function_words, load_tables
 from bot.language.words import Token, fold, normalise, tokenise
 
 LONGEST = 2_000  # characters of a question that are read; the rest is noise
@@ -111,7 +111,7 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         amount=find_amount(question),
         verbs=infinitives([t.text.lower() for t in tokens]),
         corrections=(*corrections, *mended),
-        stems=tuple(t.text for t in tokens if t.text.lower() not in light_words()),
+        words=tuple(t.text for t in tokens),
     )
 
 

@@ -73,5 +73,7 @@ def _verdict(considered: Considered) -> Iterator[str]:
         yield f"  not found: {', '.join(verdict.unknown)}"
     for one in verdict.statements:
         yield f"  asserted: {one.statement.actor.name if one.statement.actor else '-'} | {one.statement.role} | {one.statement.matter}"
+    for one in verdict.near[:_RANKED]:
+        yield f"  near: {one.statement.actor.name if one.statement.actor else '-'} | {one.statement.role} | {one.statement.matter}"
     for found in verdict.passages if verdict.status == "passages" else ():
         yield f"  shown: {found.passage.text[:90]}"

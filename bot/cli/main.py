@@ -9,13 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot import __version__
+from bot.cli.variables import TOKENS
 from bot.config import Config, config_path, read_config
 from bot.errors import UserError
 
-_TOKENS = {
-    "socket": ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
-    "http": ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"),
-}
 _EXAMPLES = """examples:
   python -m bot                                       the terminal chat (Slack, once its tokens are set)
   python -m bot ask "Vem beslutar om EU-projekt?"     one question
@@ -87,6 +84,10 @@ def _run(options: argparse.Namespace) -> int:
         from bot.cli.manifest import run_manifest
 
         return run_manifest(config, options.address)
+    if options.command == "status":
+        from bot.cli.status import run_status
+
+        return run_status(config, options.knowledge, as_json=options.json)
     if options.command == "demo":
         from bot.cli.demo import run_demo
 
@@ -96,7 +97,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _talk(config: Config, knowledge: Path | None) -> int:
     """Without a command: Slack where its tokens are set, else the chat."""
-    missing = [name for name in _TOKENS[config.slack.mode] if not os.environ.get(name)]
+    missing = [name for name in TOKENS[config.slack.mode] if not os.environ.get(name)]
     if not missing:
         from bot.slack.app import run_slack
 
@@ -170,4 +171,6 @@ def _parser() -> argparse.ArgumentParser:
     manifest.add_argument(
         "--address", default="", metavar="URL", help="where Slack reaches the bot, for slack.mode: http"
     )
+    status = commands.add_parser("status", parents=[shared], help="tell how the bot on this machine is, and its parts")
+    status.add_argument("--json", action="store_true", help="print it as one JSON object")
     return parser

@@ -22,7 +22,7 @@ class Speller:
         for word in self._words:
             self._folded.setdefault(fold(word), word)
         self._known = frozenset(self._words)
-        self._cache: dict[str, str] = {}
+        self._near: dict[str, tuple[str, ...]] = {}
 
     def correct(self, word: str) -> str:
         """Return the word that `word` was surely meant to be, or "": å ä ö put back, or one edit away (two from eight letters).
@@ -37,11 +37,17 @@ class Speller:
             return "-".join(mended) if mended != parts else ""
         if len(lowered) < _SHORTEST or not lowered.isalpha() or lowered in self._known:
             return ""
-        if len(self._cache) > 10_000:
-            self._cache.clear()
-        if lowered not in self._cache:
-            self._cache[lowered] = self._folded.get(lowered) or self._nearest(lowered)
-        return self._cache[lowered]
+        return self._folded.get(lowered) or self._nearest(lowered)
+
+    def alternatives(self, word: str) -> tuple[str, ...]:
+        """The different words that an unknown one is equally near to, so that none is surely meant; () where one is, or none."""
+        lowered = word.lower()
+        if len(lowered) < _SHORTEST or not lowered.isalpha() or lowered in self._known or lowered in self._folded:
+            return ()
+        by_key: dict[str, str] = {}
+        for candidate in self._equally_near(lowered):
+            by_key.setdefault(key(candidate), candidate)
+        return tuple(by_key.values()) if len(by_key) > 1 else ()
 
     def unfold(self, word: str) -> str:
         """The known word that `word` is with its å ä ö left out, or ""."""
@@ -60,6 +66,17 @@ class Speller:
         return [one for distance, one in scored if distance == least] if least <= 2 else []
 
     def _nearest(self, lowered: str) -> str:
+        nearest = self._equally_near(lowered)
+        return nearest[0] if len({key(candidate) for candidate in nearest}) == 1 else ""
+
+    def _equally_near(self, lowered: str) -> tuple[str, ...]:
+        if len(self._near) > 10_000:
+            self._near.clear()
+        if lowered not in self._near:
+            self._near[lowered] = self._look_for(lowered)
+        return self._near[lowered]
+
+    def _look_for(self, lowered: str) -> tuple[str, ...]:
         most = 2 if len(lowered) >= _LONG else 1
         found = process.extract(lowered, self._words, scorer=OSA.distance, score_cutoff=most, limit=None)
         near = [
@@ -67,11 +84,8 @@ class Speller:
             for candidate, distance, _ in found
             if _plausible(lowered, candidate, int(distance))
         ]
-        if not near:
-            return ""
-        least = min(distance for distance, _ in near)
-        nearest = sorted(candidate for distance, candidate in near if distance == least)
-        return nearest[0] if len({key(candidate) for candidate in nearest}) == 1 else ""
+        least = min((distance for distance, _ in near), default=0)
+        return tuple(sorted(candidate for distance, candidate in near if distance == least))
 
 
 def _plausible(word: str, candidate: str, distance: int) -> bool:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
-from bot.retrieval.segment import Segment, TermNumbers, make_segment
+from bot.retrieval.postings import Mask, Postings, Words
 
-Mask = NDArray[np.bool_]
+_FEW = 2_000  # rows of a term up to which it is quicker to add them together with those of other terms
+
+Scores = NDArray[np.float64]
 
 
 class PostingsBM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 ships no types, so its class is Any
@@ -23,63 +26,88 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 ships no types
     passages, which is common where there are thirty. An empty corpus, on which the parent divides by zero, has no hits.
     """
 
-    def __init__(self, pieces: Sequence[tuple[Segment, Mask]], *, k1: float, b: float) -> None:
-        """`pieces` are segments, each with a mask of the rows that live. Rows are counted through all of them."""
-        self.k1, self.b = k1, b
+    def __init__(self, pieces: Sequence[tuple[Postings, Mask]], *, k1: float, b: float) -> None:
+        """`pieces` are postings, each with a mask of the rows that live. Rows are counted through all of them."""
+        self.k1, self.b, self.epsilon = k1, b, 0.25
+        self.idf: dict[str, float] | None = None
         self.pieces = tuple(pieces)
         self.corpus_size = int(sum(alive.sum() for _, alive in pieces))
-        total = int(sum(segment.lengths[alive].sum(dtype=np.int64) for segment, alive in pieces))
+        total = int(sum(postings.lengths[alive].sum(dtype=np.int64) for postings, alive in pieces))
         self.avgdl = total / self.corpus_size if self.corpus_size else 0.0
-        lengths = [segment.lengths for segment, _ in pieces]
+        lengths = [postings.lengths for postings, _ in pieces]
         long = np.concatenate(lengths) if lengths else np.zeros(0, np.int32)
-        self._norms = k1 * (1 - b + b * long / (self.avgdl or 1))
-        self._firsts = np.cumsum([0, *(segment.size for segment, _ in pieces)]).tolist()
-        self._whole = [bool(alive.all()) for _, alive in pieces]
+        norms = k1 * (1 - b + b * long / (self.avgdl or 1))
+        self._once = (k1 + 1) / (1 + norms)  # what a term that stands once is worth in each row, before its idf
+        firsts = np.cumsum([0, *(postings.size for postings, _ in pieces)]).tolist()
+        self.rows = firsts[-1]
+        self._spans = [slice(first, last) for first, last in pairwise(firsts)]
+        self._norms = [norms[span] for span in self._spans]
+        self._alive = [None if alive.all() else alive for _, alive in pieces]
 
     @classmethod
-    def of(cls, corpus: Sequence[Sequence[str]], *, k1: float, b: float) -> PostingsBM25:
-        """BM25 over a corpus of tokenised passages, as the parent is made."""
-        segment = make_segment([("", corpus)], TermNumbers(lambda term: [term]))
-        return cls([(segment, np.ones(segment.size, np.bool_))], k1=k1, b=b)
+    def of(cls, corpus: Sequence[Sequence[str]], *, k1: float, b: float, parents_idf: bool = False) -> PostingsBM25:
+        """BM25 over a corpus of tokenised passages, as the parent is made; with the parent's own idf if told so."""
+        postings = Words(corpus).postings(lambda term: [term])
+        made = cls([(postings, np.ones(postings.size, np.bool_))], k1=k1, b=b)
+        if parents_idf:
+            made.idf = {}
+            made._calc_idf({term: sum(len(rows) for rows in postings.find(term)[:2]) for term in postings.terms})
+        return made
 
     def idf_of(self, count: int) -> float:
         """The idf of a term that stands in `count` of the passages."""
         return math.log(1 + (self.corpus_size - count + 0.5) / (count + 0.5))
 
-    def get_scores(self, query: Sequence[str] | Mapping[str, float]) -> NDArray[np.float64]:
+    def get_scores(self, query: Sequence[str] | Mapping[str, float]) -> Scores:
         """Return the score of every row, 0 for one that does not live. A query is terms, or terms with a weight each."""
         weighted: Mapping[str, float] = query if isinstance(query, Mapping) else Counter(query)
-        rows: list[NDArray[np.integer]] = []
-        counts: list[NDArray[np.integer]] = []
-        weights: list[float] = []
-        lengths: list[int] = []
-        for term in sorted(weighted):  # in an order that does not depend on how the index came about: sums are the same
-            found = self._postings(term)
-            n = sum(len(at) for at, _ in found)
-            if n:
-                worth = weighted[term] * self.idf_of(n)
-                for at, count in found:
-                    rows.append(at)
-                    counts.append(count)
-                    weights.append(worth)
-                    lengths.append(len(at))
-        if not rows:
-            return np.zeros(self._firsts[-1])
-        at, count = np.concatenate(rows), np.concatenate(counts).astype(np.float64)
-        scores = np.repeat(weights, lengths) * (count * (self.k1 + 1) / (count + self._norms[at]))
-        return np.asarray(np.bincount(at, scores, minlength=self._firsts[-1]), np.float64)
+        # In an order that does not depend on how the index came about, so that sums are the same to the last digit.
+        found = [(weighted[term], term, [self._find(number, term) for number in range(len(self.pieces))]) for term in sorted(weighted)]  # fmt: skip
+        worth = [weight * self._idf(term, sum(len(one) + len(more) for one, more, _ in of)) for weight, term, of in found]  # fmt: skip
+        scores = np.zeros(self.rows)
+        for number, span in enumerate(self._spans):
+            inside, norms = scores[span], self._norms[number]
+            _add(inside, [(of[number][0], value) for (_, _, of), value in zip(found, worth, strict=True)])
+            inside *= self._once[span]
+            more = [
+                (*of[number][1:], value) for (_, _, of), value in zip(found, worth, strict=True) if len(of[number][1])
+            ]
+            if more:
+                rows = np.concatenate([at for at, _, _ in more])
+                counts = np.concatenate([count for _, count, _ in more])
+                values = np.repeat([value for *_, value in more], [len(at) for at, _, _ in more])
+                np.add.at(inside, rows, values * (self.k1 + 1) * counts / (counts + norms[rows]))
+        return scores
 
-    def _postings(self, term: str) -> list[tuple[NDArray[np.integer], NDArray[np.integer]]]:
-        """The living rows of a term, counted through all segments, and how often it stands in each."""
-        found: list[tuple[NDArray[np.integer], NDArray[np.integer]]] = []
-        for number, (segment, alive) in enumerate(self.pieces):
-            postings = segment.postings(term)
-            if postings is None:
-                continue
-            rows, counts = postings
-            if not self._whole[number]:
-                kept = alive[rows]
-                rows, counts = rows[kept], counts[kept]
-            if len(rows):
-                found.append((rows + self._firsts[number] if number else rows, counts))
-        return found
+    def _idf(self, term: str, count: int) -> float:
+        if self.idf is not None:
+            return self.idf.get(term, 0.0)
+        return self.idf_of(count) if count else 0.0
+
+    def _find(self, number: int, term: str) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint16]]:
+        """The living rows of a term in one of the pieces: where it stands once, where more often, and how often there."""
+        once, more, counts = self.pieces[number][0].find(term)
+        alive = self._alive[number]
+        if alive is None:
+            return once, more, counts
+        kept = alive[more]
+        return once[alive[once]], more[kept], counts[kept]
+
+
+def _add(scores: Scores, terms: Sequence[tuple[NDArray[np.int32], float]]) -> None:
+    """Add to the rows of each term its worth, the terms in their order."""
+    few: list[tuple[NDArray[np.int32], float]] = []
+    for rows, worth in terms:
+        if len(rows) <= _FEW:
+            few.append((rows, worth))
+        else:
+            _add_together(scores, few)
+            few = []
+            np.add.at(scores, rows, worth)
+    _add_together(scores, few)
+
+
+def _add_together(scores: Scores, terms: Sequence[tuple[NDArray[np.int32], float]]) -> None:
+    if terms:
+        values = np.repeat([worth for _, worth in terms], [len(rows) for rows, _ in terms])
+        np.add.at(scores, np.concatenate([rows for rows, _ in terms]), values)

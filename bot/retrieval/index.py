@@ -1,54 +1,74 @@
-"""The index of passages: letter n-grams inside words, folded, scored by BM25; one document changes without the others."""
+"""The index of passages: fields of weighted terms, scored by BM25; one document changes without the others."""
 
 from __future__ import annotations
 
-import json
-import tempfile
-import zipfile
-import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.language.words import fold, words
-from bot.models import Passage
+from bot.language.analysis import ngrams, stems
 from bot.retrieval.bm25 import PostingsBM25
-from bot.retrieval.segment import Segment, TermNumbers, make_segment, merge_segments
+from bot.retrieval.kept import load_pieces, save_pieces
+from bot.retrieval.segment import Entry, Field, Piece, Segment, make_segment, merge_segments
 
 _MOST_SEGMENTS = 12  # beside the first one, before the small ones are made one
 _FAR_LARGER = 3  # times the others together
 _MOST_DEAD = 0.3  # of a segment's rows, before it is made anew without them
 _AT_ONCE = 100_000  # passages of a segment that is built at once: what is held meanwhile is bounded
-_FORMAT = 1.0  # of a kept index
-_ARRAYS = ("starts", "rows", "counts", "lengths")
-Piece = tuple[Segment, NDArray[np.bool_]]
+_BLOCK = 64  # rows whose best score is looked at first
+
+Documents = Iterable[tuple[str, Sequence[Entry]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Passage `number` of a document found, with its BM25 score (0 is no shared n-gram)."""
+    """Passage `number` of a document found, with its score: the weighted sum of its fields' BM25 scores (0 is no shared term)."""
 
     document: str
     number: int
     score: float
 
 
-def ngrams(word: str, size: int) -> list[str]:
-    """The letter n-grams of one folded word with its boundaries marked; a short word is its own one n-gram."""
-    marked = f"#{fold(word)}#"
-    return [marked[i : i + size] for i in range(len(marked) - size + 1)] or [marked]
+@dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """BM25's constants, the length of the letter n-grams, and what each field's score is worth."""
+
+    k1: float
+    b: float
+    ngram: int
+    weights: Mapping[str, float]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields in a fixed order, without those that are worth nothing."""
+        size = self.ngram
+
+        def grams(word: str) -> Sequence[str]:
+            return ngrams(word, size)
+
+        known = (
+            Field("ngrams", _text_of, grams),
+            Field("stems", _text_of, stems),
+            Field("heading", _heading_of, stems),
+            Field("actor", _actors_of, stems),
+        )
+        return tuple(field for field in known if self.weights.get(field.name, 0.0) > 0)
 
 
 class Index:
-    """BM25 over the passages' own words, their lead-ins and headings. Nothing in it changes after it is made."""
+    """BM25 over the passages' fields. Nothing in it changes after it is made."""
 
-    def __init__(self, pieces: Sequence[Piece], *, k1: float, b: float, ngram: int) -> None:
-        self._pieces, self._k1, self._b, self._ngram = tuple(pieces), k1, b, ngram
-        self._bm25 = PostingsBM25(self._pieces, k1=k1, b=b)
+    def __init__(self, pieces: Sequence[Piece], settings: IndexSettings) -> None:
+        self._pieces, self.settings, self._fields = tuple(pieces), settings, settings.fields
+        self._bm25 = {
+            field.name: PostingsBM25(
+                [(segment.fields[field.name], alive) for segment, alive in self._pieces], k1=settings.k1, b=settings.b
+            )
+            for field in self._fields
+        }
         # Where each document begins, counted through all segments, and whose each of those places is.
         keys: list[str] = []
         firsts: list[int] = []
@@ -57,71 +77,63 @@ class Index:
             keys += [key for key, _, count in segment.documents if count]
             firsts += [before + first for _, first, count in segment.documents if count]
             before += segment.size
-        self._keys, self._firsts = keys, np.array(firsts, np.int64)
+        self._keys, self._firsts, self._rows = keys, np.array(firsts, np.int64), before
 
     @classmethod
-    def build(cls, documents: Iterable[tuple[str, Sequence[Passage]]], *, k1: float, b: float, ngram: int) -> Index:
+    def build(cls, documents: Documents, settings: IndexSettings) -> Index:
         """An index of documents by their keys."""
-        waiting: list[tuple[str, Sequence[Passage]]] = []
+        waiting: list[tuple[str, Sequence[Entry]]] = []
         pieces: list[Piece] = []
-        for key, passages in documents:
-            waiting.append((key, passages))
+        for key_, entries in documents:
+            waiting.append((key_, entries))
             if sum(len(held) for _, held in waiting) >= _AT_ONCE:
-                pieces.append(_piece(waiting, ngram))
+                pieces.append(_whole(make_segment(waiting, settings.fields)))
                 waiting = []
         if waiting:
-            pieces.append(_piece(waiting, ngram))
-        return cls(pieces, k1=k1, b=b, ngram=ngram)
+            pieces.append(_whole(make_segment(waiting, settings.fields)))
+        return cls(pieces, settings)
 
-    def changed(self, *, remove: Collection[str] = (), add: Iterable[tuple[str, Sequence[Passage]]] = ()) -> Index:
+    def changed(self, *, remove: Collection[str] = (), add: Documents = ()) -> Index:
         """An index without the documents of `remove` and with those of `add`; it shares with this one what has not changed."""
         gone = frozenset(remove)
         pieces = [_without(piece, gone) for piece in self._pieces]
         added = list(add)
         if added:
-            pieces.append(_piece(added, self._ngram))
+            pieces.append(_whole(make_segment(added, self._fields)))
         pieces = [piece for piece in pieces if piece[1].any() or not piece[0].size]
-        return Index(_tidied(pieces), k1=self._k1, b=self._b, ngram=self._ngram)
+        return Index(_tidied(pieces), self.settings)
 
     def save(self, path: Path) -> None:
         """Write the index to `path`, whole or not at all. Raises OSError."""
-        arrays: dict[str, NDArray[np.generic]] = {}
-        for number, (segment, alive) in enumerate(self._pieces):
-            for name in _ARRAYS:
-                arrays[f"{name}{number}"] = getattr(segment, name)
-            arrays[f"alive{number}"] = alive
-            arrays[f"terms{number}"] = _as_bytes("\n".join(segment.terms))
-            arrays[f"documents{number}"] = _as_bytes(json.dumps(segment.documents))
-        arrays["settings"] = np.array([_FORMAT, self._k1, self._b, self._ngram, len(self._pieces)], np.float64)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as out:
-            np.savez(out, **arrays)  # type: ignore[arg-type]  # its own types forget that any name may be given
-        Path(out.name).replace(path)
+        save_pieces(path, self._pieces, _signature(self.settings))
 
     @classmethod
-    def load(cls, path: Path, *, k1: float, b: float, ngram: int) -> Index | None:
-        """The index that `path` holds, made with the same settings; None where it holds none that is whole."""
-        try:
-            with path.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
-                settings = kept["settings"].tolist()
-                if settings[:4] != [_FORMAT, k1, b, ngram]:
-                    return None
-                pieces = [_loaded(kept, number) for number in range(int(settings[4]))]
-        except (OSError, ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile, zlib.error):
-            return None
-        return cls(pieces, k1=k1, b=b, ngram=ngram)
+    def load(cls, path: Path, settings: IndexSettings) -> Index | None:
+        """The index that `path` holds, mapped into memory, made with the same settings; None where it holds none that is whole."""
+        pieces = load_pieces(path, _signature(settings))
+        return None if pieces is None else cls(pieces, settings)
+
+    @property
+    def nbytes(self) -> int:
+        """What its arrays take, in bytes."""
+        return sum(postings.nbytes for segment, _ in self._pieces for postings in segment.fields.values())
+
+    @property
+    def bytes_a_posting(self) -> float:
+        """What a posting takes in memory or on disk, over all fields."""
+        held = [postings for segment, _ in self._pieces for postings in segment.fields.values()]
+        return self.nbytes / max(1, sum(len(one.once) + len(one.more) for one in held))
 
     def search(self, weighted_words: Mapping[str, float], *, top_k: int) -> list[Hit]:
         """Return at most `top_k` hits for words with their weights, best first, ties by document and number."""
-        query: dict[str, float] = {}
-        for word in sorted(weighted_words):
-            for gram in ngrams(word, self._ngram):
-                query[gram] = query.get(gram, 0.0) + weighted_words[word]
-        scores = self._bm25.get_scores(query)
-        found = np.flatnonzero(scores > 0)
-        if len(found) > top_k:
-            floor = np.partition(scores[found], len(found) - top_k)[len(found) - top_k]
-            found = found[scores[found] >= floor]  # with all that are as good as the last one: their names decide
+        scores = np.zeros(self._rows)
+        for field in self._fields:
+            query: dict[str, float] = {}
+            for word in sorted(weighted_words):
+                for term in field.terms(word):
+                    query[term] = query.get(term, 0.0) + weighted_words[word]
+            scores += self.settings.weights[field.name] * self._bm25[field.name].get_scores(query)
+        found = best_rows(scores, top_k)
         owners = np.searchsorted(self._firsts, found, side="right") - 1
         hits = [
             Hit(self._keys[owner], int(row - self._firsts[owner]), float(scores[row]))
@@ -131,37 +143,48 @@ class Index:
         return hits[:top_k]
 
 
-def _loaded(kept: Mapping[str, NDArray[np.generic]], number: int) -> Piece:
-    terms = kept[f"terms{number}"].tobytes().decode().split("\n")
-    documents = json.loads(kept[f"documents{number}"].tobytes())
-    arrays: dict[str, Any] = {name: kept[f"{name}{number}"] for name in _ARRAYS}
-    if len(arrays["starts"]) != len(terms) + 1 and terms != [""]:
-        raise ValueError("the terms and their places differ")
-    segment = Segment(
-        documents=tuple((str(key), int(first), int(count)) for key, first, count in documents),
-        terms={term: at for at, term in enumerate(terms)} if terms != [""] else {},
-        **arrays,
-    )
-    alive: Any = kept[f"alive{number}"]
-    return segment, alive
+def best_rows(scores: NDArray[np.float64], top_k: int) -> NDArray[np.int64]:
+    """The rows of the `top_k` best scores above 0, in no order, with all that are as good as the last of them."""
+    blocks = len(scores) // _BLOCK
+    if blocks > 2 * top_k:  # as many blocks have a score this good, so the best rows are among those that have
+        floor = _kth(scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1), top_k)
+        found = np.flatnonzero(scores >= max(floor, np.nextafter(0, 1)))
+    else:
+        found = np.flatnonzero(scores > 0)
+    if len(found) > top_k:
+        found = found[scores[found] >= _kth(scores[found], top_k)]
+    return found
 
 
-def _as_bytes(text: str) -> NDArray[np.uint8]:
-    return np.frombuffer(text.encode(), np.uint8)
+def _kth(values: NDArray[np.float64], k: int) -> float:
+    """The k-th largest of at least k values."""
+    return float(np.partition(values, len(values) - k)[len(values) - k])
 
 
-def _piece(documents: Sequence[tuple[str, Sequence[Passage]]], ngram: int) -> Piece:
-    numbers = TermNumbers(lambda word: ngrams(word, ngram))
-    texts = (
-        (key, [words(f"{p.text} {p.lead_in} {p.citation.section}") for p in passages]) for key, passages in documents
-    )
-    segment = make_segment(texts, numbers)
+def _text_of(entry: Entry) -> str:
+    return entry.text
+
+
+def _heading_of(entry: Entry) -> str:
+    return entry.heading
+
+
+def _actors_of(entry: Entry) -> str:
+    return entry.actors
+
+
+def _signature(settings: IndexSettings) -> str:
+    """What a kept index must have been made with. What the fields are worth may change without making it anew."""
+    return f"ngram {settings.ngram}, fields {' '.join(field.name for field in settings.fields)}"
+
+
+def _whole(segment: Segment) -> Piece:
     return segment, np.ones(segment.size, np.bool_)
 
 
 def _without(piece: Piece, gone: frozenset[str]) -> Piece:
     segment, alive = piece
-    dead = [(first, count) for key, first, count in segment.documents if key in gone and count and alive[first]]
+    dead = [(first, count) for key_, first, count in segment.documents if key_ in gone and count and alive[first]]
     if not dead:
         return piece
     alive = alive.copy()
@@ -172,16 +195,13 @@ def _without(piece: Piece, gone: frozenset[str]) -> Piece:
 
 def _tidied(pieces: list[Piece]) -> list[Piece]:
     """The pieces, those with many dead rows made anew, and the small ones made one when they have become many."""
-    fresh = []
-    for segment, alive in pieces:
-        if alive.sum() < (1 - _MOST_DEAD) * segment.size:
-            segment = merge_segments([(segment, alive)])  # noqa: PLW2901
-            alive = np.ones(segment.size, np.bool_)  # noqa: PLW2901
-        fresh.append((segment, alive))
+    fresh = [
+        _whole(merge_segments([piece])) if piece[1].sum() < (1 - _MOST_DEAD) * piece[0].size else piece
+        for piece in pieces
+    ]
     if len(fresh) <= _MOST_SEGMENTS:
         return fresh
     fresh.sort(key=lambda piece: piece[0].size, reverse=True)
     small = sum(segment.size for segment, _ in fresh[1:])
     first = 1 if fresh[0][0].size > _FAR_LARGER * small else 0  # a segment far larger than the rest stays as it is
-    made = merge_segments(fresh[first:])
-    return [*fresh[:first], (made, np.ones(made.size, np.bool_))]
+    return [*fresh[:first], _whole(merge_segments(fresh[first:]))]

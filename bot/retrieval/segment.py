@@ -1,82 +1,63 @@
-"""A piece of the index: the postings of some documents, as arrays that never change."""
+"""A piece of the index: some documents' passages in rows, and the postings of each field of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Rows = NDArray[np.int32]
+from bot.language.words import words
+from bot.retrieval.postings import Mask, Postings, Words, merge_postings
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A passage as the index reads it: its own words, the headings above it, and the bodies that it speaks of."""
+
+    text: str
+    heading: str = ""
+    actors: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One way to find a passage: which of an entry's texts is read, and the terms that are made of each word there."""
+
+    name: str
+    read: Callable[[Entry], str]
+    terms: Callable[[str], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Passages in rows, and for each term the rows that it stands in, with how often.
-
-    `documents` holds each document's key with its first row and its number of rows, in the order of the keys. The postings of the
-    term with number n are `rows[starts[n] : starts[n + 1]]`, in order, and `counts` beside them.
-    """
+    """Passages in rows. `documents` holds each document's key with its first row and its number of rows, in the order of the
+    keys; `fields` the postings by the field's name."""
 
     documents: tuple[tuple[str, int, int], ...]
-    terms: dict[str, int]
-    starts: NDArray[np.int64]
-    rows: Rows
-    counts: NDArray[np.uint16]
-    lengths: NDArray[np.int32]
-
-    @property
-    def size(self) -> int:
-        """How many passages it holds."""
-        return len(self.lengths)
-
-    def postings(self, term: str) -> tuple[Rows, NDArray[np.uint16]] | None:
-        """The rows of a term and how often it stands in each; None where it stands in none."""
-        number = self.terms.get(term)
-        if number is None:
-            return None
-        start, end = self.starts[number], self.starts[number + 1]
-        return self.rows[start:end], self.counts[start:end]
+    fields: Mapping[str, Postings]
+    size: int
 
 
-class TermNumbers:
-    """The numbers of the terms of a segment under way, and those of each word's terms: a word is taken apart once."""
-
-    def __init__(self, terms_of: Callable[[str], Sequence[str]]) -> None:
-        self.numbers: dict[str, int] = {}
-        self._terms_of = terms_of
-        self._of_word: dict[str, NDArray[np.int32]] = {}
-
-    def of(self, word: str) -> NDArray[np.int32]:
-        """The numbers of the terms of `word`."""
-        found = self._of_word.get(word)
-        if found is None:
-            numbers = [self.numbers.setdefault(term, len(self.numbers)) for term in self._terms_of(word)]
-            found = self._of_word[word] = np.array(numbers, dtype=np.int32)
-        return found
+Piece = tuple[Segment, Mask]  # a segment, and which of its rows live
 
 
-def make_segment(documents: Iterable[tuple[str, Sequence[Sequence[str]]]], numbers: TermNumbers) -> Segment:
-    """A segment of documents: each its key and the words of its passages."""
+def make_segment(documents: Iterable[tuple[str, Sequence[Entry]]], fields: Sequence[Field]) -> Segment:
+    """A segment of documents, each its key and its passages."""
     placed: list[tuple[str, int, int]] = []
-    parts: list[NDArray[np.int32]] = []
-    lengths: list[int] = []
-    for key, passages in sorted(documents, key=lambda pair: pair[0]):
-        placed.append((key, len(lengths), len(passages)))
-        for spoken in passages:
-            found = [numbers.of(word) for word in spoken]
-            parts += found
-            lengths.append(sum(map(len, found)))
-    terms = np.concatenate(parts) if parts else np.zeros(0, np.int32)
-    rows = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
-    # One number for each pair of term and row: sorting these sorts the postings, and equal ones are counted.
-    pairs, counts = np.unique(terms.astype(np.int64) * max(1, len(lengths)) + rows, return_counts=True)
-    return _segment(tuple(placed), dict(numbers.numbers), pairs, counts, np.array(lengths, np.int32))
+    entries: list[Entry] = []
+    for key, inside in sorted(documents, key=lambda pair: pair[0]):
+        placed.append((key, len(entries), len(inside)))
+        entries += inside
+    read: dict[Callable[[Entry], str], Words] = {}
+    for field in fields:
+        if field.read not in read:
+            read[field.read] = Words(words(field.read(entry)) for entry in entries)
+    return Segment(tuple(placed), {f.name: read[f.read].postings(f.terms) for f in fields}, len(entries))
 
 
-def merge_segments(pieces: Sequence[tuple[Segment, NDArray[np.bool_]]]) -> Segment:
-    """One segment of the living rows of several; each mask tells which rows of its segment live."""
+def merge_segments(pieces: Sequence[Piece]) -> Segment:
+    """One segment of the living rows of several."""
     held = sorted(
         (key, number, first, count)
         for number, (segment, alive) in enumerate(pieces)
@@ -89,29 +70,9 @@ def merge_segments(pieces: Sequence[tuple[Segment, NDArray[np.bool_]]]) -> Segme
         placed.append((key, size, count))
         moved[number][first : first + count] = np.arange(size, size + count)
         size += count
-    terms: dict[str, int] = {}
-    pairs_, counts_, lengths = [], [], np.zeros(size, np.int32)
-    for (segment, _), to in zip(pieces, moved, strict=True):
-        numbers = np.fromiter((terms.setdefault(t, len(terms)) for t in segment.terms), np.int64, len(segment.terms))
-        of_posting = np.repeat(numbers, np.diff(segment.starts))
-        rows = to[segment.rows]
-        kept = rows >= 0
-        pairs_.append(of_posting[kept] * max(1, size) + rows[kept])
-        counts_.append(segment.counts[kept])
-        lengths[to[to >= 0]] = segment.lengths[to >= 0]
-    pairs, counts = np.concatenate(pairs_), np.concatenate(counts_)
-    order = np.argsort(pairs, kind="stable")
-    return _segment(tuple(placed), terms, pairs[order], counts[order], lengths)
-
-
-def _segment(
-    documents: tuple[tuple[str, int, int], ...],
-    terms: dict[str, int],
-    pairs: NDArray[np.int64],
-    counts: NDArray[np.integer],
-    lengths: NDArray[np.int32],
-) -> Segment:
-    size = max(1, len(lengths))
-    starts = np.searchsorted(pairs, np.arange(len(terms) + 1, dtype=np.int64) * size)
-    most = np.minimum(counts, np.iinfo(np.uint16).max).astype(np.uint16)
-    return Segment(documents, terms, starts.astype(np.int64), (pairs % size).astype(np.int32), most, lengths)
+    names = pieces[0][0].fields if pieces else {}
+    fields = {
+        name: merge_postings([(s.fields[name], to) for (s, _), to in zip(pieces, moved, strict=True)], size)
+        for name in names
+    }
+    return Segment(tuple(placed), fields, size)

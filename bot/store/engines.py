@@ -20,22 +20,38 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
 
 def read_url(url: str) -> URL:
     """The url of a database that is known here. Raises ConfigError that says which are."""
+    accepted = "accepted: sqlite:///PATH or postgresql://USER@HOST/DATABASE"
     try:
         parsed = make_url(url)
+    except (ArgumentError, ValueError):  # its own words may hold the password
+        raise ConfigError(f"store.url is {shown_url(url)}: it cannot be read; {accepted}") from None
+    try:
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername=DRIVER)
         if parsed.drivername not in ("sqlite", DRIVER):
             raise ArgumentError("neither SQLite nor PostgreSQL")
         parsed.get_dialect().import_dbapi()
     except (ArgumentError, NoSuchModuleError) as error:
-        raise ConfigError(
-            f"store.url is {url!r}: {error}; accepted: sqlite:///PATH or postgresql://USER@HOST/DATABASE"
-        ) from None
+        raise ConfigError(f"store.url is {shown_url(url)}: {error}; {accepted}") from None
     except ImportError:
         raise ConfigError(
             "store.url: the driver of PostgreSQL is not installed; install it with the bot: pip install '.[postgresql]'"
         ) from None
     return parsed
+
+
+def shown_url(url: str) -> str:
+    """`url` as it may be shown: the password is masked, and what follows "?" left out, for there may be one, too.
+
+    Of a url that can be read in two ways (an "@" inside the password), and of one that is none, only how it begins is shown.
+    """
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        return f"{scheme}://…" if (scheme := url.partition("://")[0]) != url else "no URL"
+    if url.count("@") > 1:
+        return f"{parsed.drivername}://…"
+    return parsed.set(query={}).render_as_string(hide_password=True) + ("?…" if parsed.query else "")
 
 
 def sqlite_file(url: URL) -> Path | None:

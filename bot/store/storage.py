@@ -35,6 +35,7 @@ class Storage:
         self._late: dict[Hashable, Operation[object]] = {}  # what was done while the database failed, in order
         self._broken_until, self._reason = 0.0, ""
         self._opening = asyncio.Lock()
+        self.in_memory = False  # whether the database failed when it was last used
         self._main: Database | None = None
         try:
             self._main = Database(url)
@@ -43,7 +44,11 @@ class Storage:
 
     async def main(self, operation: Operation[T]) -> T:
         """Run an operation in the database. Raises StorageError; the caller then says `fail`."""
-        return await _in_time((await self._opened()).submit(operation))
+        result = await _in_time((await self._opened()).submit(operation))
+        if self.in_memory:
+            self.in_memory = False
+            _log.info("the store works again")
+        return result
 
     async def standby(self, operation: Operation[T]) -> T:
         """Run an operation in memory."""
@@ -123,6 +128,7 @@ class Storage:
         if isinstance(error, UnfitError):
             _log.error("the store does not take a value", extra={"error": str(error)})
             return
+        self.in_memory = True
         if isinstance(error, (DamagedError, SilentError)) and self._main is not None:
             self._main.close(wait=False)
             self._main = None

@@ -48,6 +48,11 @@ class Store:
         self.handovers = Handovers(self._storage)
         self.notes = Notes(self._storage)
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether memory stands in for a database that failed when it was last used."""
+        return self._storage.in_memory
+
     async def receive(self, job: Job, fingerprint: str, *, edited: bool = False, create: bool = True) -> Receipt:
         """Enter a job for a message, once.
 
