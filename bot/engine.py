@@ -38,8 +38,10 @@ from bot.retrieval.segment import Entry
 _THREAD = 5  # earlier questions that a follow-up may go on from
 _REMEMBERED = 256  # questions whose understanding is kept for what is asked of them next
 _SWEDISH_ORDER = str.maketrans("åäö", "{|}")  # behind z, in this order
-_CANDIDATES = 100  # passages whose statements are looked at for one question
-_PASSAGES = 40  # of them that may be shown themselves
+# How many passages are looked at closely for one question: those whose statements may answer, and those that may be shown themselves.
+# What was looked at is kept, so over few passages it costs little; over many, the best are enough, and time is short.
+_FEW = 5_000
+_CANDIDATES, _SHOWN = {True: 300, False: 100}, {True: 300, False: 40}  # by whether there are few passages
 _WIDER = 10  # times as many where a question names the text that it asks of
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MANY = 60  # statements of one body that are looked at closely, beside those that are retrieved
@@ -146,6 +148,8 @@ class Engine:
         self._base = Understanding(self.directory, self._vocabulary, spellers, config.answers.language, texts)
         self._understood = lru_cache(_REMEMBERED)(partial(_understand, self._base))
         self.index = index or self._make_index(earlier)
+        self._few = self._vocabulary.size <= _FEW
+        self._candidates = _CANDIDATES[self._few]
         self._shown: dict[Place, tuple[Zones, frozenset[str]]] = {}
         self._evidence: dict[int, StatementEvidence] = {}
         self._led: dict[tuple[str, tuple[str, ...]], tuple[Query, Verdict]] = {}
@@ -206,11 +210,11 @@ class Engine:
         for topic in query.topics:
             wanted.update((word, 1.0) for option in topic.options[1:] for word in option)
         if among is None:
-            most = max(_CANDIDATES * (_WIDER if query.texts else 1), _FURTHER if query.actors else 0)
+            most = max(self._candidates * (_WIDER if query.texts else 1), _FURTHER if query.actors else 0)
             among = {(h.document, h.number): h.score for h in self.index.search(wanted, top_k=most)}
         found = {place: score for place, score in among.items() if not query.texts or place[0] in query.texts}
         best = max(found.values(), default=1.0)
-        shown = [self._look_at(place, score / best) for place, score in islice(found.items(), _PASSAGES)]
+        shown = [self._look_at(place, score / best) for place, score in islice(found.items(), _SHOWN[self._few])]
         passages = rank_passages(query, shown, self.directory)
         near = [(s, self._evidence_of(s)) for s in self._near(query, found)]
         statements = rank_statements(query, near, self.directory)
@@ -300,7 +304,7 @@ class Engine:
         Of a body with very many, those of the passages that were retrieved after them; all are as near to a question that has no
         topic, so then the first ones.
         """
-        first = dict(islice(found.items(), _CANDIDATES))
+        first = dict(islice(found.items(), self._candidates))
         for file, number in first:
             yield from self._held[file].by_passage.get(number, ())
         named = {key for mention in query.actors for key in mention.keys}
