@@ -22,7 +22,6 @@ _EXAMPLES = """examples:
   python -m bot diff old.docx new.docx                what changed in who decides what
   python -m bot demo                                  the bot in a local Slack, to try in a browser
   python -m bot explain "Vem beslutar om resor?"      what each step made of a question
-  python -m bot forget U024BE7LH                      delete what is kept about a person
   python -m bot manifest                              the app manifest, to paste into Slack
   python -m bot matrix --format html -o matrix.html   the whole table as a web page
   python -m bot matrix --format xlsx -o matrix.xlsx   the whole table of who decides what
