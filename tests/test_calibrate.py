@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 
 from bot.answering.calibration import CALIBRATION, calibrated, calibration, numbers_asked_for, share_right
-from bot.engine import Engine
+from bot.config import read_config
 from bot.errors import UserError
+from bot.fresh import load_engine
 from bot.models import Status
 from tests.calibrate import MARGIN, VERDICT, main, write_numbers
+from tests.conftest import ROOT
 from tests.outcomes import CORPORA, answer_case, read_cases
 from tests.reliability import BINS, bins, make_right_at
 from tests.sweeping import Costs, search, sweep
@@ -70,19 +72,19 @@ def report(folder: Path, *tables: str, options: tuple[str, ...] = (), capsys: py
     return json.loads(capsys.readouterr().out)
 
 
-def test_a_number_set_otherwise_decides_only_while_it_lasts(stockholm: Engine) -> None:
-    question = "Vem beslutar om EU-projekt?"
+def test_a_number_set_otherwise_decides_only_while_it_lasts(folder: Path) -> None:
+    engine, question = load_engine(read_config(ROOT / "config.yaml"), folder / "texts"), "Vem ansvarar för torgen?"
     with calibrated({"assert_statement": 1.01}):
-        strict = stockholm.ask(question)
+        strict = engine.ask(question)
         with calibrated({"assert_statement": 0.5}):
             assert calibration("assert_statement") == 0.5
         assert calibration("assert_statement") == 1.01
 
     assert strict.status is not Status.ANSWERED
-    assert stockholm.ask(question).status is Status.ANSWERED
+    assert engine.ask(question).status is Status.ANSWERED
 
 
-def test_every_number_that_is_swept_is_asked_for_when_questions_are_answered(stockholm: Engine) -> None:
+def test_every_number_that_is_swept_is_asked_for_when_questions_are_answered() -> None:
     asked: set[str] = set()
     for case in read_cases([TESTS / "questions" / "stockholm.yaml", TESTS / "questions" / "stensunda.yaml"]):
         with calibrated({}):
