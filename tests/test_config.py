@@ -19,6 +19,7 @@ def test_the_configuration_of_the_repository_is_the_default(tmp_path: Path) -> N
 
     assert (shipped.answers, shipped.retrieval) == (Config(tmp_path).answers, Config(tmp_path).retrieval)
     assert shipped.slack == Config(tmp_path).slack
+    assert shipped.operations == Config(tmp_path).operations
     assert read_config(empty).knowledge == tmp_path / "knowledge"
 
 
@@ -66,6 +67,16 @@ def test_every_setting_is_commented() -> None:
             "'voice' is not a setting; known: answers, visibility, language",
         ),
         ("slack:\n  everywhere:\n    language: fi\n", "slack.everywhere.language is 'fi'; accepted: sv, en"),
+        ("operations:\n  port: 65536\n", "operations.port is '65536'; accepted: a whole number from 0 to 65535"),
+        ("operations:\n  host: 0.0.0.0\n", "'host' is not a setting; known: port, log_level"),
+        (
+            "operations:\n  log_level: loud\n",
+            "operations.log_level is 'loud'; accepted: debug, info, warning, error",
+        ),
+        (
+            "slack: {mode: http}\noperations: {port: 3000}\n",
+            "operations.port is 3000, as is slack.port; accepted: another port, or 0 for none",
+        ),
         ("store:\n  days: 0\n", "store.days is '0'; accepted: a whole number from 1 to 3650"),
         ("retrieval:\n  b: high\n", "retrieval.b is 'high'; accepted: a number from 0 to 1"),
         ("answers: sv\n", "answers: should be keys with values, is the text 'sv'"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -28,31 +28,69 @@ class Zone:
 
 
 class Zones:
-    """The zones of a statement or passage, and for each word the best that it is worth in any of them."""
+    """The zones of a statement or passage, and for each word the best that it is worth in any of them (found when first asked for)."""
 
-    __slots__ = ("best", "bodiless", "zones")
+    __slots__ = ("_best", "_bodiless", "zones")
 
     def __init__(self, *zones: Zone) -> None:
         self.zones = zones
-        self.best: Mapping[str, float] = _merged(zones)
-        others = [zone for zone in zones if not zone.is_actor]
-        self.bodiless = self.best if len(others) == len(zones) else _merged(others)
+        self._best: Mapping[str, float] | None = None
+        self._bodiless: Mapping[str, float] | None = None
+
+    @property
+    def best(self) -> Mapping[str, float]:
+        """By word, over all zones."""
+        if self._best is None:
+            self._best = _merged(self.zones)
+        return self._best
+
+    @property
+    def bodiless(self) -> Mapping[str, float]:
+        """By word, over the zones that name no body."""
+        if self._bodiless is None:
+            others = [zone for zone in self.zones if not zone.is_actor]
+            self._bodiless = self.best if len(others) == len(self.zones) else _merged(others)
+        return self._bodiless
 
 
-@dataclass(frozen=True, slots=True)
 class StatementEvidence:
-    """A statement's zones: all of them, its own words alone, and all but its verb."""
+    """A statement's zones: all of them, its own words alone, and all but its verb. Made when first asked for."""
 
-    whole: Zones
-    own: Zones
-    without_verb: Zones
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], tuple[Zones, Zones, Zones]]) -> None:
+        self._make = make
+        self._made: tuple[Zones, Zones, Zones] | None = None
+
+    def _zones(self) -> tuple[Zones, Zones, Zones]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    @property
+    def whole(self) -> Zones:
+        """All zones."""
+        return self._zones()[0]
+
+    @property
+    def own(self) -> Zones:
+        """Its matter alone."""
+        return self._zones()[1]
+
+    @property
+    def without_verb(self) -> Zones:
+        """All but its verb."""
+        return self._zones()[2]
 
 
 def _merged(zones: Sequence[Zone]) -> dict[str, float]:
     best: dict[str, float] = {}
     for zone in zones:
+        worth = zone.worth
         for word, strength in zone.evidence.strength.items():
-            best[word] = max(best.get(word, 0.0), zone.worth * strength)
+            value = worth * strength
+            if value > best.get(word, 0.0):
+                best[word] = value
     return best
 
 
@@ -99,10 +137,17 @@ def _pronouns() -> frozenset[str]:
     return lexicon.words_of("pronouns.singular") | lexicon.words_of("pronouns.plural")
 
 
-def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: str) -> StatementEvidence:
+def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: Callable[[], str]) -> StatementEvidence:
+    """What of a question may be found in a statement, and where."""
+    return StatementEvidence(lambda: _statement_zones(statement, vocabulary, before))
+
+
+def _statement_zones(
+    statement: Statement, vocabulary: Vocabulary, before: Callable[[], str]
+) -> tuple[Zones, Zones, Zones]:
     """The zones of a statement: its own words, the heading and lead-in above it, and the rest of its sentence.
 
-    `before` is the text of the sentences before it in its paragraph, on which a statement may lean.
+    `before` gives the text of the sentences before it in its paragraph, on which a statement may lean.
 
     The rest of the sentence may belong to another statement's matter, and then says little about this one; only a matter too
     short to stand alone leans on it.
@@ -112,7 +157,7 @@ def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: 
     limits = Zone(vocabulary.evidence(statement.condition), 1.0, is_actor=True)  # "… och annars av kommundirektören"
     context = vocabulary.evidence(f"{passage.lead_in} {' '.join(passage.heading[-1:])}")
     short = leans(statement)
-    near = vocabulary.evidence(before if short else "")
+    near = vocabulary.evidence(before() if short else "")
     actor = vocabulary.evidence(statement.actor.name if statement.actor else "")
     title = vocabulary.evidence(f"{' '.join(passage.heading)} {passage.citation.document}")
     # A heading that names the body of what stands under it ("2.3 Utskottet") does not say what is done about that body.
@@ -131,10 +176,8 @@ def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: 
     if (
         statement.rule == "table_row"
     ):  # what a row is about stands in its matter; a remark ("får inte vidaredelegeras") limits it
-        return StatementEvidence(
-            Zones(verb, *others), Zones(others[0]), Zones(Zone(vocabulary.evidence(statement.matter), 1.0))
-        )
-    return StatementEvidence(Zones(verb, *others), Zones(others[0]), Zones(*others))
+        return Zones(verb, *others), Zones(others[0]), Zones(others[0])
+    return Zones(verb, *others), Zones(others[0]), Zones(*others)
 
 
 def passage_zones(passage: Passage, vocabulary: Vocabulary) -> Zones:

@@ -17,6 +17,7 @@ from bot.language.patterns import load_patterns
 from bot.language.words import fold, key, words
 from bot.models import Passage, Role, Standing, Statement
 
+_NO_TOPIC = Coverage(0.0, (), decisive=False)
 _NOT_BINDING = (Standing.SUPERSEDED, Standing.REVOKED)
 
 
@@ -58,7 +59,7 @@ def rank_statements(
 
 
 def _candidate(query: Query, statement: Statement, found: StatementEvidence, directory: Directory) -> Candidate:
-    coverage = cover(query.topics, found.whole)
+    coverage = cover(query.topics, found.whole) if query.topics else _NO_TOPIC
     if coverage.enough and _narrows(query, statement.matter):
         coverage = replace(coverage, decisive=True)
     near = coverage.enough or coverage.share >= calibration("near_statement")

@@ -9,13 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot import __version__
+from bot.cli.variables import TOKENS
 from bot.config import Config, config_path, read_config
 from bot.errors import UserError
 
-_TOKENS = {
-    "socket": ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
-    "http": ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"),
-}
 _EXAMPLES = """examples:
   python -m bot                                       the terminal chat (Slack, once its tokens are set)
   python -m bot ask "Vem beslutar om EU-projekt?"     one question
@@ -25,6 +22,7 @@ _EXAMPLES = """examples:
   python -m bot diff old.docx new.docx                what changed in who decides what
   python -m bot demo                                  the bot in a local Slack, to try in a browser
   python -m bot explain "Vem beslutar om resor?"      what each step made of a question
+  python -m bot forget U024BE7LH                      delete what is kept about a person
   python -m bot manifest                              the app manifest, to paste into Slack
   python -m bot matrix --format html -o matrix.html   the whole table as a web page
   python -m bot matrix --format xlsx -o matrix.xlsx   the whole table of who decides what
@@ -78,10 +76,18 @@ def _run(options: argparse.Namespace) -> int:
             config, options.old, options.new, form=options.format, language=options.language, everything=options.all,
             exit_code=options.exit_code,
         )  # fmt: skip
+    if options.command == "forget":
+        from bot.cli.forget import run_forget
+
+        return run_forget(config, options.person, team=options.team, older_than=options.older_than)
     if options.command == "manifest":
         from bot.cli.manifest import run_manifest
 
         return run_manifest(config, options.address)
+    if options.command == "status":
+        from bot.cli.status import run_status
+
+        return run_status(config, options.knowledge, as_json=options.json)
     if options.command == "demo":
         from bot.cli.demo import run_demo
 
@@ -91,7 +97,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _talk(config: Config, knowledge: Path | None) -> int:
     """Without a command: Slack where its tokens are set, else the chat."""
-    missing = [name for name in _TOKENS[config.slack.mode] if not os.environ.get(name)]
+    missing = [name for name in TOKENS[config.slack.mode] if not os.environ.get(name)]
     if not missing:
         from bot.slack.app import run_slack
 
@@ -155,8 +161,16 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument(
         "--port", type=int, default=0, metavar="N", help="the port of the page to open; any free one unless given"
     )
+    forget = commands.add_parser("forget", help="delete what is kept about a person, or what is old")
+    forget.add_argument("person", nargs="?", metavar="ID", help="the person's id in Slack, such as U024BE7LH")
+    forget.add_argument("--team", default="", metavar="ID", help="the workspace's id; all that are known unless given")
+    forget.add_argument(
+        "--older-than", type=int, metavar="DAYS", help="delete what is older than DAYS; weekly numbers stay"
+    )
     manifest = commands.add_parser("manifest", help="print the app manifest to paste into Slack")
     manifest.add_argument(
         "--address", default="", metavar="URL", help="where Slack reaches the bot, for slack.mode: http"
     )
+    status = commands.add_parser("status", parents=[shared], help="tell how the bot on this machine is, and its parts")
+    status.add_argument("--json", action="store_true", help="print it as one JSON object")
     return parser
