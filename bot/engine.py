@@ -287,7 +287,7 @@ class Engine:
 
         if len(self._led) > _TRIED:
             self._led.clear()
-        return find_choices(considered.query, considered.verdict.near, thread, self._base, ask)
+        return find_choices(considered.query, considered.verdict.near, thread[-_THREAD:], self._base, ask)
 
     def _make_index(self, earlier: Engine | None) -> Index:
         settings = index_settings(self.config)
