@@ -78,6 +78,15 @@ def _run(options: argparse.Namespace) -> int:
             config, options.old, options.new, form=options.format, language=options.language, everything=options.all,
             exit_code=options.exit_code,
         )  # fmt: skip
+    if options.command == "note":
+        from bot.cli.note import run_note_add, run_note_list
+
+        if options.what == "list":
+            return run_note_list(config, options.knowledge)
+        return run_note_add(
+            config, options.knowledge, questions=options.question, answer=options.answer, answer_en=options.answer_en,
+            source=options.source, owner=options.owner, valid_until=options.valid_until, valid_from=options.valid_from,
+        )  # fmt: skip
     if options.command == "manifest":
         from bot.cli.manifest import run_manifest
 
@@ -151,6 +160,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     diff.add_argument("--all", action="store_true", help="tell what is only worded otherwise, too")
     diff.add_argument("--exit-code", action="store_true", help="exit with 1 where there is a change")
+    note = commands.add_parser("note", help="add or list short answers of your own, shown beside the texts")
+    notes = note.add_subparsers(dest="what", metavar="add|list", required=True)
+    notes.add_parser("list", parents=[shared], help="list every note, and whether it is in force")
+    add = notes.add_parser("add", parents=[shared], help="add a note to notes.yaml of the knowledge folder")
+    add.add_argument(
+        "--question", action="append", required=True, metavar="TEXT",
+        help="a question that it answers; give several for several wordings",
+    )  # fmt: skip
+    add.add_argument("--answer", required=True, metavar="TEXT", help="the answer, in a few sentences")
+    add.add_argument("--answer-en", default="", metavar="TEXT", help="the same in English")
+    add.add_argument(
+        "--source", required=True, metavar="TEXT", help="where it comes from: a decision, a page, a person"
+    )
+    add.add_argument("--owner", required=True, metavar="TEXT", help="who answers for it: a function or an address")
+    add.add_argument(
+        "--valid-until", required=True, metavar="DATE", help="the last day on which it is shown: 2030-12-31"
+    )
+    add.add_argument("--valid-from", default="", metavar="DATE", help="the first day, if not today")
     demo = commands.add_parser("demo", parents=[shared], help="try the bot in a local throw-away Slack (needs npm)")
     demo.add_argument(
         "--port", type=int, default=0, metavar="N", help="the port of the page to open; any free one unless given"
