@@ -92,7 +92,8 @@ class _Spoken:
 
     def __init__(self, query: Query, base: Understanding) -> None:
         mended = {wrong.lower(): right for wrong, right in query.corrections}
-        tokens = [t for t in tokenise(normalise(query.question)[:LONGEST]) if t.is_word]
+        text = normalise(query.question)[:LONGEST]
+        tokens = [t for t in tokenise(text) if t.is_word]
         self._tokens = [Token(mended.get(t.text.lower(), t.text), t.start, t.end) for t in tokens]
         self._query, self._base, self._language = query, base, query.language
         self._lowered = [t.text.lower() for t in self._tokens]
@@ -106,7 +107,7 @@ class _Spoken:
         }
         self._inside_roles: set[int] = set()
         self.acts = self._find_acts()
-        self.numbers = frozenset(re.sub(r"\D", "", number) for number in _NUMBER.findall(query.question))
+        self.numbers = frozenset(re.sub(r"\D", "", number) for number in _NUMBER.findall(text))
 
     def _find_acts(self) -> frozenset[object]:
         """What the words that ask for a role say is done; a word that is a topic asks for none."""
