@@ -60,8 +60,7 @@ class _NoteSpeller(Speller):
         return own or theirs if not (own and theirs) or key(own) == key(theirs) else ""
 
     def unfold(self, word: str) -> str:
-        known = word.lower() in self._known or word.lower() in self._texts._known
-        return "" if known else self._texts.unfold(word) or super().unfold(word)
+        return "" if word.lower() in self._known else self._texts.unfold(word)
 
 
 def _parts(form: str) -> Iterator[str]:

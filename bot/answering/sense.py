@@ -64,9 +64,9 @@ def read_sense(base: Understanding, question: str, thread: tuple[str, ...], lang
     spoken = _Spoken(query, base)
     bodies = frozenset(body for mention in query.actors for body in mention.keys)
     # The word that asks for the role is compared as what is done, and says what it is about only where nothing else does.
-    about = [t for t in query.topics if not t.of_role] or [t for t in query.topics if t.of_role]
+    about = [t for t in query.topics if not t.of_role] or [t for t in query.topics if t.of_role and not bodies]
     topics = tuple(map(_alternatives, about))
-    topics += tuple(frozenset({frozenset({word})}) for word in spoken.further(inside_roles=not topics))
+    topics += tuple(frozenset({frozenset({word})}) for word in spoken.further(inside_roles=not (topics or bodies)))
     if not (topics or bodies):
         return None
     wanted = query.intent
