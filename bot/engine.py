@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import chain, islice
 
+from bot.answering.calibration import calibration
 from bot.answering.choices import find_choices
 from bot.answering.evidence import StatementEvidence, Zone, Zones, passage_zones, statement_evidence
 from bot.answering.marks import NamedText, Understanding
@@ -24,21 +25,23 @@ from bot.answering.wording import headline, open_answer, suggest, word_answer
 from bot.config import Config
 from bot.ingest.definitions import add_actors
 from bot.ingest.folder import Library
-from bot.language.analysis import weigh
+from bot.language.analysis import ngrams, stems, weigh
 from bot.language.bodies import Directory
 from bot.language.spelling import Speller
 from bot.language.thesaurus import load_tables
 from bot.language.vocabulary import Vocabulary
-from bot.language.words import tokenise, words
+from bot.language.words import key, tokenise, words
 from bot.models import Actor, Answer, Asking, Decision, Document, Found, Passage, Role, Statement, Status
-from bot.retrieval.index import Index, IndexSettings
+from bot.retrieval.index import Contribution, Hit, Index, IndexSettings
 from bot.retrieval.segment import Entry
 
 _THREAD = 5  # earlier questions that a follow-up may go on from
 _REMEMBERED = 256  # questions whose understanding is kept for what is asked of them next
 _SWEDISH_ORDER = str.maketrans("åäö", "{|}")  # behind z, in this order
-_CANDIDATES = 100  # passages whose statements are looked at for one question
-_PASSAGES = 40  # of them that may be shown themselves
+# How many passages are looked at closely for one question: those whose statements may answer, and those that may be shown themselves.
+# What was looked at is kept, so over few passages it costs little; over many, the best are enough, and time is short.
+_FEW = 5_000
+_CANDIDATES, _SHOWN = {True: 300, False: 100}, {True: 300, False: 40}  # by whether there are few passages
 _WIDER = 10  # times as many where a question names the text that it asks of
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MANY = 60  # statements of one body that are looked at closely, beside those that are retrieved
@@ -52,14 +55,33 @@ Place = tuple[str, int]  # a passage: its file, and its number there
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """A question on its way to an answer: what it was understood as, what was retrieved (BM25 scores by file and number), how
+    """A question on its way to an answer: what it was understood as, what was retrieved (scores by file and number), how
     statements and passages were ranked, and the verdict."""
 
     query: Query
+    wanted: Mapping[str, float]  # the words that were searched for, with their weights
     hits: Mapping[Place, float]
     statements: tuple[Candidate, ...]
     passages: tuple[PassageCandidate, ...]
     verdict: Verdict
+
+    @property
+    def needed(self) -> Mapping[str, float]:
+        """What a statement must reach to be asserted, by the names of calibration.yaml."""
+        return {name: calibration(name) for name in ("assert_statement", "missing_share", "unknown_share", "anchored")}
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A word of a question, step by step: what it weighs, its stem, its letter n-grams, the parts of a compound, and in how many
+    passages it, or a compound with it, stands."""
+
+    word: str
+    weight: float
+    stem: str
+    ngrams: tuple[str, ...]
+    parts: tuple[str, ...]
+    passages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +148,8 @@ class Engine:
         self._base = Understanding(self.directory, self._vocabulary, spellers, config.answers.language, texts)
         self._understood = lru_cache(_REMEMBERED)(partial(_understand, self._base))
         self.index = index or self._make_index(earlier)
+        self._few = self._vocabulary.size <= _FEW
+        self._candidates = _CANDIDATES[self._few]
         self._shown: dict[Place, tuple[Zones, frozenset[str]]] = {}
         self._evidence: dict[int, StatementEvidence] = {}
         self._led: dict[tuple[str, tuple[str, ...]], tuple[Query, Verdict]] = {}
@@ -184,19 +208,34 @@ class Engine:
         query = self._understood(question, tuple(thread[-_THREAD:]), language)
         wanted = weigh(query.words)
         for topic in query.topics:
-            wanted.update((word, 1.0) for option in topic.options for word in option)
+            wanted.update((word, 1.0) for option in topic.options[1:] for word in option)
         if among is None:
-            most = max(_CANDIDATES * (_WIDER if query.texts else 1), _FURTHER if query.actors else 0)
+            most = max(self._candidates * (_WIDER if query.texts else 1), _FURTHER if query.actors else 0)
             among = {(h.document, h.number): h.score for h in self.index.search(wanted, top_k=most)}
         found = {place: score for place, score in among.items() if not query.texts or place[0] in query.texts}
         best = max(found.values(), default=1.0)
-        shown = [self._look_at(place, score / best) for place, score in islice(found.items(), _PASSAGES)]
+        shown = [self._look_at(place, score / best) for place, score in islice(found.items(), _SHOWN[self._few])]
         passages = rank_passages(query, shown, self.directory)
         near = [(s, self._evidence_of(s)) for s in self._near(query, found)]
         statements = rank_statements(query, near, self.directory)
         limits = self.config.answers
         verdict = judge(query, statements, passages, most=limits.most_decisions, most_passages=limits.most_passages)
-        return Considered(query, found, tuple(statements), tuple(passages), verdict)
+        return Considered(query, wanted, found, tuple(statements), tuple(passages), verdict)
+
+    def analyse(self, word: str) -> Analysed:
+        """What the analysis that texts and questions share makes of one word."""
+        return Analysed(
+            word=word,
+            weight=weigh([word])[word.lower()],
+            stem=stems(word)[0],
+            ngrams=tuple(ngrams(word, self.config.retrieval.ngram)),
+            parts=self._vocabulary.split(word),
+            passages=self._vocabulary.count(key(word)),
+        )
+
+    def contributions(self, considered: Considered, place: Place) -> list[Contribution]:
+        """What the score of a passage that was retrieved is made of, most first."""
+        return self.index.explain(considered.wanted, Hit(*place, considered.hits[place]))
 
     def suggest(self, language: str) -> list[str]:
         """Up to four questions in "sv" or "en" that these texts answer."""
@@ -248,7 +287,7 @@ class Engine:
 
         if len(self._led) > _TRIED:
             self._led.clear()
-        return find_choices(considered.query, considered.verdict.near, thread, self._base, ask)
+        return find_choices(considered.query, considered.verdict.near, thread[-_THREAD:], self._base, ask)
 
     def _make_index(self, earlier: Engine | None) -> Index:
         settings = index_settings(self.config)
@@ -265,14 +304,14 @@ class Engine:
         Of a body with very many, those of the passages that were retrieved after them; all are as near to a question that has no
         topic, so then the first ones.
         """
-        first = dict(islice(found.items(), _CANDIDATES))
+        first = dict(islice(found.items(), self._candidates))
         for file, number in first:
             yield from self._held[file].by_passage.get(number, ())
         named = {key for mention in query.actors for key in mention.keys}
         keys = sorted(named | {broader for key in named for broader in self.directory.broader(key)})
         held = [self._held[file] for file in query.texts or self._held] if keys else []
         lists = [of_body for one in held for key in keys if (of_body := one.by_actor.get(key))]
-        own = (s for of_body in lists for s in of_body)
+        own: Iterator[Statement] = (s for of_body in lists for s in of_body)
         if sum(map(len, lists)) > _MANY:
             beyond = (s for file, number in found for s in self._held[file].by_passage.get(number, ()))
             theirs = (s for s in beyond if s.actor and not named.isdisjoint(s.actor.keys))
@@ -332,8 +371,8 @@ def _hold(document: Document) -> _Held:
     by_actor: dict[str, list[Statement]] = {}
     for statement in document.statements:
         by_passage.setdefault(statement.passage.ordinal, []).append(statement)
-        for key in statement.actor.keys if statement.actor else ():
-            by_actor.setdefault(key, []).append(statement)
+        for of in statement.actor.keys if statement.actor else ():
+            by_actor.setdefault(of, []).append(statement)
     return _Held(document, dict(document.words), by_passage, by_actor)
 
 

@@ -33,8 +33,8 @@ VERDICT = ("assert_statement", "show_passage", "covered", "missing_share", "unkn
 MARGIN = ("near_statement", "near_by_own_words")
 _NONE_NEAR = {"near_statement": 9.0}
 # What comes of the margin for one question that nothing is asserted on. A choice that leads to what was asked mends half of a
-# silence; choices that do not are read in vain.
-_OFFERED = {"": 0.0, "mended": -0.5, "in vain": 0.1}
+# silence; choices that do not are read in vain, which costs a glance.
+_OFFERED = {"": 0.0, "mended": -0.5, "in vain": 0.02}
 _BESIDE = 0.05  # how far the neighbours are that are told of
 
 
@@ -71,7 +71,7 @@ def calibrate(tables: Sequence[Path], knowledge: Path | None, *, swept: bool, qu
     cases = read_cases(tables, knowledge)
     choosing = [case for case in cases if not case.held_out]
     now = {name: calibration(name) for name in (*VERDICT, *MARGIN)}
-    before = {r.case.row.id: r.first_right for r in _answered(cases, now, {})}
+    before = {_place(r): r.first_right for r in _answered(cases, now, {})}
     found: dict[str, Swept] = {}
     neighbours: dict[str, list[Neighbour]] = {}
     chosen = dict(now)
@@ -94,14 +94,14 @@ def calibrate(tables: Sequence[Path], knowledge: Path | None, *, swept: bool, qu
     with calibrated(chosen):
         right_at = make_right_at(r for r in map(answer_case, choosing)) or dict(share_right())
     results = _answered(read_cases(tables, knowledge), chosen, right_at)
-    right = {r.case.row.id: r.first_right for r in results}
+    right = {_place(r): r.first_right for r in results}
     return Report(
         swept=list(found.values()),
         neighbours=neighbours,
         results=results,
         right_at=right_at,
-        gained=[name for name in right if right[name] and not before[name]],
-        lost=[name for name in right if before[name] and not right[name]],
+        gained=[at[1] for at in right if right[at] and not before[at]],
+        lost=[at[1] for at in right if before[at] and not right[at]],
         seconds=time.perf_counter() - start,
     )
 
@@ -145,6 +145,10 @@ def as_json(report: Report) -> dict[str, Any]:
         "asserted_amiss": report.asserted_amiss,
         "seconds": round(report.seconds, 1),
     }
+
+
+def _place(result: Result) -> tuple[str, str]:
+    return result.case.file, result.case.row.id
 
 
 def _group(result: Result, by: str) -> str:

@@ -200,6 +200,18 @@ def test_explain_tells_what_each_step_made_of_a_question() -> None:
     assert "retrieved:" in told and "remissvar-internationell-strategi.txt #" in told
     assert "Alla nämnder och bolagsstyrelser | decides" in told and "missing rymdfärjor" in told
     assert "verdict: not_found" in told and "not found: rymdfärjor" in told
+    assert "a statement is asserted that covers 0." in told
+
+
+def test_explain_shows_the_terms_and_weights_of_each_word_and_hit() -> None:
+    told = run_bot("explain", "vem bestämmer om EU-projekten?").stdout
+
+    assert "  vem: 0.5, vem, #vem vem#; in 0" in told
+    assert (
+        "  EU-projekten: 1, eu-projek, #eu- eu-p u-pr -pro proj roje ojek jekt ekte kten ten#; parts eu + projek; in "
+        in told
+    )
+    assert "stems:eu-projek 1 = " in told and "ngrams:ojek 1 = " in told
 
 
 def test_the_matrix_says_the_same_in_every_format(tmp_path: Path) -> None:

@@ -85,8 +85,8 @@ def _spelt_otherwise(query: Query, base: Understanding) -> Iterator[str]:
     for chosen in product(*(others for _, others in doubtful)) if doubtful else ():
         spelt = text
         for (token, _), word in reversed(list(zip(doubtful, chosen, strict=True))):  # from the end: places stay true
-            capital = word[0].upper() + word[1:] if token.text[0].isupper() else word
-            spelt = spelt[: token.start] + capital + spelt[token.end :]
+            first = word[0].upper() if token.text[0].isupper() else word[0].lower()
+            spelt = spelt[: token.start] + first + word[1:] + spelt[token.end :]
         yield spelt
 
 

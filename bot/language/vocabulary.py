@@ -100,6 +100,10 @@ class Vocabulary:
     def __contains__(self, wanted: str) -> bool:
         return wanted in self._frequency
 
+    def count(self, wanted: str) -> int:
+        """In how many passages a key stands, by itself or in a compound."""
+        return self._frequency.get(wanted, 0)
+
     def unfold(self, wanted: str) -> str:
         """The key of the texts that is `wanted` with å ä ö, or `wanted` itself."""
         return wanted if wanted in self._frequency else self._folded.get(fold(wanted), wanted)
