@@ -37,12 +37,17 @@ def bins(results: Iterable[Result]) -> list[Bin]:
 
 
 def make_right_at(results: Iterable[Result]) -> dict[float, float]:
-    """The table `right_at`: by fit, the share of first statements that were right, never falling.
+    """The table `right_at`: by fit, the share of first statements that were right, never falling."""
+    return never_falling((_fit(r), r.first_right) for r in results if r.asserted)
 
-    The answers are taken in the order of their fit, an eighth of them or more together; one right and one wrong are added to each
+
+def never_falling(answers: Iterable[tuple[float, bool]]) -> dict[float, float]:
+    """The share of right ones by fit, out of answers by their fit and whether they were right.
+
+    They are taken in the order of their fit, an eighth of them or more together; one right and one wrong are added to each
     group, since few answers tell little; neighbours that would make it fall are joined (https://en.wikipedia.org/wiki/Isotonic_regression).
     """
-    points = sorted((_fit(r), r.first_right) for r in results if r.asserted)
+    points = sorted(answers)
     least = len(points) / _ROWS
     groups: list[list[tuple[float, bool]]] = []
     for point in points:

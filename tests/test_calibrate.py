@@ -19,7 +19,7 @@ from bot.models import Status
 from tests.calibrate import MARGIN, VERDICT, main, write_numbers
 from tests.conftest import ROOT
 from tests.outcomes import CORPORA, answer_case, read_cases
-from tests.reliability import BINS, bins, make_right_at
+from tests.reliability import BINS, bins, make_right_at, never_falling
 from tests.sweeping import Costs, search, sweep
 from tests.tables import TESTS
 
@@ -123,6 +123,22 @@ def test_the_table_of_shares_never_falls_and_knows_of_wrong_answers(folder: Path
 
     assert list(made("right.yaml").values()) == [pytest.approx(2 / 3, abs=0.001)]
     assert max(made("wrong.yaml").values()) < min(made("right.yaml").values())
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "rows"),
+    [((10, 10), (20, 20), 2), ((5, 10), (20, 20), 2), ((20, 20), (10, 20), 1), ((10, 20), (10, 20), 2)],
+)
+def test_a_better_fit_is_never_less_sure_whatever_was_seen(
+    low: tuple[int, int], high: tuple[int, int], rows: int
+) -> None:
+    seen = [(fit, number < right) for fit, (right, of) in ((0.7, low), (0.9, high)) for number in range(of)]
+
+    table = never_falling(seen)
+
+    assert list(table) == sorted(table)
+    assert list(table.values()) == sorted(table.values())
+    assert len(table) == rows
 
 
 def test_the_report_tells_what_is_right_what_is_silent_and_what_is_missed(
