@@ -58,11 +58,21 @@ def _right(word: str, base: Understanding, language: str) -> str:
     if base.directory.find([Token(word, 0, len(word))], question=True)[:1]:
         return ""
     nearest = speller.correct(word, first=texts)
+    if nearest and _means_another(word, nearest, language):
+        nearest = ""
     if is_known(word, base, language):
         return nearest if nearest and _only_looks_known(word, nearest, base, language) else ""
     compound = speller.unfold_compound(word) if language == "sv" and not nearest else ""
     swedish = base.speller("sv").correct(word, first=texts) if language == "en" and not nearest else ""  # "the reemiss"
     return _with_double(word) or slipped(word, language) or nearest or compound or (swedish if swedish in texts else "")
+
+
+def _means_another(word: str, nearest: str, language: str) -> bool:
+    """Whether a slip of the finger (a letter twice, two letters changed about) is rather one in a word that no text here has."""
+    single = [word[:at] + word[at + 1 :] for at in range(len(word) - 1) if word[at] == word[at + 1]]
+    swapped = [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1)]
+    others = [one for one in (*single, *swapped) if one != nearest and is_word(one, language) and key(one) != key(nearest)]
+    return bool(others) and nearest not in single and nearest not in swapped
 
 
 def _only_looks_known(word: str, nearest: str, base: Understanding, language: str) -> bool:

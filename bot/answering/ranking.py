@@ -35,6 +35,7 @@ class Candidate:
     coverage: Coverage
     own_coverage: Coverage  # by the statement's own words alone, without heading and sentence
     anchored: bool  # more than the verb is covered
+    general: bool  # it answers as a general rule for a case that the texts do not name
     role_fits: bool
     actor_fits: bool
     actor_named: bool  # its body is the one that the question names, and no broader one
@@ -98,7 +99,7 @@ def _candidate(query: Query, statement: Statement, found: StatementEvidence, dir
         score *= calibration("other_scope")
     if statement.passage.citation.standing in _NOT_BINDING:
         score *= calibration("not_in_force")
-    return Candidate(statement, coverage, own, anchored or actor, role > 0, actor, named, score + bonus, bonus)
+    return Candidate(statement, coverage, own, anchored or actor, general, role > 0, actor, named, score + bonus, bonus)
 
 
 def _as_general_rule(query: Query, statement: Statement, coverage: Coverage) -> bool:

@@ -154,8 +154,9 @@ def _body_topics(
         by_the_way = (intent is Intent.WHO and i not in objects) or (intent is Intent.YES_NO and i > 0)
         if by_the_way and (asked.at("who", one.start - 1) or asked.at("who", one.start - 2)):
             continue  # "vilken *nämnd*": what is asked for
+        own = one.genitive and any(asked.at("we", one.start - back) for back in (1, 2))  # "vår egen nämnds verksamhet"
         if by_the_way or i in objects or (intent is Intent.FACT and asked.first("who") >= 0):
             topic = make_topic(one.mention.name, None, base, language="sv", required=required and not by_the_way)
             named = one.listed or any(all(k in base.vocabulary for k in option) for option in topic.options)
-            found.append(replace(topic, counted=by_the_way and required, known=named, body=True))
+            found.append(replace(topic, counted=by_the_way and required and not own, known=named, body=True))
     return found

@@ -66,9 +66,11 @@ def judge(
         chosen = chosen if mismatch else _with_thresholds(query, chosen, statements)
         shown = _ordered(query, chosen, yes_no)[: _ALL if query.intent is Intent.WHAT else most]
         notes += ["role_mismatch"] if mismatch else []
+        unnamed = tuple(t.text for t in query.topics if t.narrowing and not t.known) if shown[0].general else ()
+        notes += ["general_rule"] if unnamed else []
         notes += ["disagreement"] if _disagree(shown) else []
         notes += _standings([c.statement.passage.citation.standing for c in shown])
-        return Verdict(Status.ANSWERED, tuple(shown), (), yes_no, (), tuple(notes))
+        return Verdict(Status.ANSWERED, tuple(shown), (), yes_no, unnamed, tuple(notes))
     if facts:
         shown_facts = facts[:most_passages]
         notes += _standings([c.passage.citation.standing for c in shown_facts])
