@@ -15,6 +15,8 @@ _SLACK = (
 )  # fmt: skip
 _ON, _OFF = ("on", "true", "yes"), ("off", "false", "no")
 _CHANNEL = ("answers", "visibility", "language")
+OPERATIONS_HOST = "127.0.0.1"  # not to be set: how the bot is concerns its own machine alone
+LOG_LEVELS = ("debug", "info", "warning", "error")
 # What a value must look like, and how that is told.
 _SLACK_ID = re.compile(r"[CDGUW][A-Z0-9]{2,}"), "the id of a channel or person in Slack, such as C024BE91L"
 _PERSON = re.compile(r"[UW][A-Z0-9]{2,}")
@@ -81,10 +83,23 @@ class SlackConfig:
 
 @dataclass(frozen=True, slots=True)
 class StoreConfig:
-    """Where what must outlive the process is kept (a SQLAlchemy URL), and for how many days."""
+    """Where what must outlive the process is kept (a SQLAlchemy URL), for how many days, and what of a question.
+
+    `questions` is nothing, topic_words or full_text; `retention_decision` names the decision under which records are destroyed.
+    """
 
     url: str
     days: int = 30
+    questions: str = "topic_words"
+    retention_decision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OperationsConfig:
+    """The port of this machine on which health and metrics are told (0: on none), and the level from which on is logged."""
+
+    port: int = 0
+    log_level: str = "info"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +112,7 @@ class Config:
     retrieval: RetrievalConfig = field(default_factory=RetrievalConfig)
     slack: SlackConfig = field(default_factory=SlackConfig)
     store: StoreConfig = field(default_factory=lambda: StoreConfig("sqlite://"))
+    operations: OperationsConfig = field(default_factory=OperationsConfig)
     state: Path = Path("state")  # the folder for files of the bot's own, beside the configuration
 
 
@@ -120,14 +136,14 @@ def read_config(path: Path) -> Config:
 
 def _read(path: Path) -> Config:
     root = as_mapping(read_yaml(path), str(path))
-    known_keys(root, ("knowledge", "contact", "answers", "retrieval", "slack", "store"), str(path))
+    known_keys(root, ("knowledge", "contact", "answers", "retrieval", "slack", "store", "operations"), str(path))
     answers = _section(root, "answers", ("language", "most_decisions", "most_passages"), path)
     retrieval = _section(root, "retrieval", ("k1", "b", "ngram", "weights"), path)
     weights = _section(retrieval, "weights", tuple(RetrievalConfig().weights), path, "retrieval.")
     slack = _section(root, "slack", _SLACK, path)
     channels = as_mapping(slack.get("channels"), f"{path}: slack.channels")
     everywhere = _section(slack, "everywhere", _CHANNEL, path, "slack.")
-    store = _section(root, "store", ("url", "days"), path)
+    store = _section(root, "store", ("url", "questions", "days", "retention_decision"), path)
     folder = as_text(root.get("knowledge", "knowledge"), f"{path}: knowledge")
     if not folder.strip():
         raise ConfigError(f"{path}: knowledge is empty; name the folder that holds the texts")
@@ -167,9 +183,20 @@ def _read(path: Path) -> Config:
         store=StoreConfig(
             url=_value(store, "store.url", path) or f"sqlite:///{path.parent.resolve() / 'state' / 'bot.sqlite3'}",
             days=_whole(store, "store.days", (1, 3_650), 30, path),
+            questions=_choice(store, "store.questions", ("nothing", "topic_words", "full_text"), "topic_words", path),
+            retention_decision=_line(store, "store.retention_decision", path),
         ),
+        operations=_operations(root, slack, path),
         state=path.parent / "state",
     )
+
+
+def _operations(root: Mapping[str, Node], slack: Mapping[str, Node], path: Path) -> OperationsConfig:
+    section = _section(root, "operations", ("port", "log_level"), path)
+    port = _whole(section, "operations.port", (0, 65_535), 0, path)
+    if _value(slack, "slack.mode", path) == "http" and port == _whole(slack, "slack.port", (1, 65_535), 3000, path):
+        raise ConfigError(f"{path}: operations.port is {port}, as is slack.port; accepted: another port, or 0 for none")
+    return OperationsConfig(port, _choice(section, "operations.log_level", LOG_LEVELS, "info", path))
 
 
 def _channel(section: Mapping[str, Node], key: str, path: Path) -> ChannelConfig:
@@ -220,6 +247,13 @@ def _section(
 def _value(section: Mapping[str, Node], key: str, path: Path) -> str | None:
     node = section.get(key.rsplit(".", maxsplit=1)[-1])
     return None if node is None else as_text(node, f"{path}: {key}")
+
+
+def _line(section: Mapping[str, Node], key: str, path: Path) -> str:
+    value = (_value(section, key, path) or "").strip()
+    if len(value) > 200 or not value.isprintable():
+        raise ConfigError(f"{path}: {key} is {value!r}; accepted: one line of at most 200 characters")
+    return value
 
 
 def _choice(section: Mapping[str, Node], key: str, choices: tuple[str, ...], default: str, path: Path) -> str:

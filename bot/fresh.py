@@ -16,6 +16,7 @@ from bot.config import Config
 from bot.engine import Engine, Index, Library, index_settings
 from bot.errors import UserError
 from bot.ingest.folder import Folder, Progress
+from bot.ingest.notes import NOTES, add_note, notes_in_force, read_notes
 from bot.models import Problem
 
 QUIET = 2.0  # seconds without a change after which a file that is being written counts as whole
@@ -31,7 +32,8 @@ _log = logging.getLogger(__name__)
 class KeptEngine:
     """An engine that is swapped for a new one, whole, when the texts change.
 
-    `engine` may be read from any thread; `refresh` is called by one.
+    `engine` may be read from any thread; `refresh` is called by one. `made_at` and `looked_at` tell when the engine in use was made
+    and when the folder was last looked at, by time.monotonic().
     """
 
     def __init__(self, config: Config, knowledge: Path | None = None, *, progress: Progress | None = None) -> None:
@@ -49,6 +51,7 @@ class KeptEngine:
             library = self._folder.read(progress)
             index = self._load_index()
             self.engine = Engine(library, config, index=index)
+        self.made_at = self.looked_at = time.monotonic()
         if index is None:
             self._keep_index()
 
@@ -62,6 +65,7 @@ class KeptEngine:
         if stamps != self._seen:
             self._seen, self._moved = stamps, now
         if (stamps == self._read and day == self._day) or now - self._moved < QUIET:
+            self.looked_at = time.monotonic()
             return False
         before = self.engine
         with _no_garbage():
@@ -73,6 +77,7 @@ class KeptEngine:
                 library = replace(before.library, problems=(*kept, problem))
             self.engine = Engine(library, self._config, before)
         self._read, self._day = stamps, day
+        self.made_at = self.looked_at = time.monotonic()
         self._keep_index()
         return True
 
@@ -131,4 +136,6 @@ def _no_garbage() -> Iterator[None]:
         gc.freeze()
 
 
-__all__ = ["QUIET", "KeptEngine", "Progress", "load_engine", "read_texts", "watch"]
+__all__ = [
+    "NOTES", "QUIET", "KeptEngine", "Progress", "add_note", "load_engine", "notes_in_force", "read_notes", "read_texts", "watch",
+]  # fmt: skip

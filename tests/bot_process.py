@@ -45,6 +45,12 @@ class Bot:
             while self.said("joined Slack") == joined and time.monotonic() < end:
                 time.sleep(0.01)
 
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        assert self._process is not None
+        return self._process.pid
+
     def said(self, words: str) -> int:
         return self.log.read_text(encoding="utf-8").count(words) if self.log.is_file() else 0
 

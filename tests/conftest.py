@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from bot.config import Config, read_config
 from bot.engine import Engine
 from bot.fresh import load_engine
+from tests.postgres import Cluster, PostgresMissingError, cluster
 
 ROOT = Path(__file__).resolve().parent.parent
 STENSUNDA = ROOT / "tests" / "corpora" / "stensunda"
@@ -36,3 +39,24 @@ def norrvik(config: Config) -> Engine:
 def stensunda(config: Config) -> Engine:
     """The engine over the texts of a larger municipality, with no YAML beside them."""
     return load_engine(config, STENSUNDA)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL of the tests' own. Where none is installed: skipped on a user's machine, a failure in CI."""
+    try:
+        with cluster() as running:
+            yield running
+    except PostgresMissingError as error:
+        if os.environ.get("CI"):
+            pytest.fail(str(error))
+        pytest.skip(str(error))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind: the store behaves alike on both."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/bot.sqlite3"
+    running: Cluster = request.getfixturevalue("postgres")
+    return running.database()

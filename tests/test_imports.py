@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-FOUNDATION = ("models", "errors", "config", "yamlfile", "phrasebook")
+FOUNDATION = ("models", "errors", "config", "yamlfile", "yamlentry", "phrasebook")
 MAY_IMPORT = {
     "language": (*FOUNDATION, "language"),
     "ingest": (*FOUNDATION, "language", "ingest"),
@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "reports": (*FOUNDATION, "language", "ingest", "engine", "reports"),
     "store": (*FOUNDATION, "store"),
     "slack": (*FOUNDATION, "engine", "fresh", "store", "slack"),
-    "cli": (*FOUNDATION, "engine", "fresh", "reports", "slack", "cli"),
+    "cli": (*FOUNDATION, "engine", "fresh", "reports", "store", "slack", "cli"),
 }
 HOMES = {
     "yaml": "bot/yamlfile.py",
@@ -28,6 +28,7 @@ HOMES = {
     "slack_sdk": "bot/slack/",
     "aiohttp": "bot/slack/",
     "sqlalchemy": "bot/store/",
+    "prometheus_client": "bot/slack/metrics.py",
     "openpyxl": "bot/reports/",
     "msgspec": "bot/ingest/pack.py",
     "tqdm": "bot/cli/",

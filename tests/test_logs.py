@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from bot.slack.logs import JsonLines, redact
+from bot.config import LOG_LEVELS
+from bot.slack.logs import JsonLines, redact, set_up_logs
 
 QUESTION = "Vem beslutar om zebror?"
 
@@ -58,3 +60,33 @@ def test_tokens_and_personal_numbers_are_taken_out(secret: str) -> None:
     assert told.startswith("before ")
     assert told.endswith(" after")
     assert secret not in told
+
+
+@pytest.fixture
+def logs_as_before() -> Iterator[None]:
+    """What is set up in a test is undone behind it."""
+    known = [logging.getLogger(name) for name in ("", "bot", "slack_bolt", "slack_sdk")]
+    handlers, levels = known[0].handlers[:], [logger.level for logger in known]
+    yield
+    known[0].handlers[:] = handlers
+    for logger, level in zip(known, levels, strict=True):
+        logger.setLevel(level)
+
+
+@pytest.mark.parametrize("level", LOG_LEVELS)
+@pytest.mark.usefixtures("logs_as_before")
+def test_the_level_holds_for_the_bot_and_never_lets_slacks_library_tell_payloads(
+    level: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up_logs(level)
+    for name in LOG_LEVELS:
+        logging.getLogger("bot.slack.app").log(logging.getLevelName(name.upper()), "ours")
+        logging.getLogger("slack_sdk.web").log(logging.getLevelName(name.upper()), QUESTION)
+
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    ours = [line["level"] for line in lines if line["logger"] == "bot.slack.app"]
+    theirs = [line["level"] for line in lines if line["logger"] == "slack_sdk.web"]
+
+    assert ours == list(LOG_LEVELS[LOG_LEVELS.index(level) :])
+    assert not {"debug", "info"} & set(theirs)
+    assert QUESTION not in str(lines)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import time
 from collections.abc import Coroutine
 from pathlib import Path
@@ -13,9 +12,12 @@ import pytest
 
 import bot.store.store as store_module
 from bot.errors import ConfigError
-from bot.store.database import Database, StorageError
+from bot.store.database import Database
+from bot.store.engines import shown_url
+from bot.store.failures import StorageError
 from bot.store.jobs import Claim, Job, Key, NoClaim, Receipt, Thread
 from bot.store.store import Store
+from tests.databases import dump, locked
 
 T = TypeVar("T")
 KEY = Key("T1", "C1", "1.1")
@@ -27,13 +29,9 @@ def run(steps: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(steps)
 
 
-def url(folder: Path) -> str:
-    return f"sqlite:///{folder}/bot.sqlite3"
-
-
-def test_a_message_is_entered_once_whoever_receives_it(tmp_path: Path) -> None:
+def test_a_message_is_entered_once_whoever_receives_it(store_url: str) -> None:
     async def steps() -> list[Receipt]:
-        one, other = Store(url(tmp_path), owner="one"), Store(url(tmp_path), owner="other")
+        one, other = Store(store_url, owner="one"), Store(store_url, owner="other")
         try:
             return [await store.receive(QUESTION, "f") for store in (one, other, one)]
         finally:
@@ -43,9 +41,9 @@ def test_a_message_is_entered_once_whoever_receives_it(tmp_path: Path) -> None:
     assert run(steps()) == [Receipt.NEW, Receipt.KNOWN, Receipt.KNOWN]
 
 
-def test_what_is_asked_for_at_the_same_time_is_each_answered_for_itself(tmp_path: Path) -> None:
+def test_what_is_asked_for_at_the_same_time_is_each_answered_for_itself(store_url: str) -> None:
     async def steps() -> list[Receipt]:
-        store = Store(url(tmp_path), owner="one")
+        store = Store(store_url, owner="one")
         try:
             jobs = [Job(Key("T1", "C1", str(n % 50)), "", {}) for n in range(200)]
             return await asyncio.gather(*(store.receive(job, "f") for job in jobs))
@@ -55,9 +53,9 @@ def test_what_is_asked_for_at_the_same_time_is_each_answered_for_itself(tmp_path
     assert run(steps()).count(Receipt.NEW) == 50
 
 
-def test_an_edit_counts_only_if_the_text_is_another_and_no_later_edit_is_known(tmp_path: Path) -> None:
+def test_an_edit_counts_only_if_the_text_is_another_and_no_later_edit_is_known(store_url: str) -> None:
     async def steps() -> list[Any]:
-        store = Store(url(tmp_path), owner="one")
+        store = Store(store_url, owner="one")
         try:
             await store.receive(QUESTION, "f")
             return [
@@ -73,9 +71,9 @@ def test_an_edit_counts_only_if_the_text_is_another_and_no_later_edit_is_known(t
     assert run(steps()) == [Receipt.KNOWN, Receipt.CHANGED, Receipt.KNOWN, Receipt.KNOWN, [EDIT.work]]
 
 
-def test_a_question_edited_while_it_is_answered_keeps_its_answer_and_is_owed_again(tmp_path: Path) -> None:
+def test_a_question_edited_while_it_is_answered_keeps_its_answer_and_is_owed_again(store_url: str) -> None:
     async def steps() -> list[Any]:
-        store = Store(url(tmp_path), owner="one")
+        store = Store(store_url, owner="one")
         try:
             await store.receive(QUESTION, "f")
             first = await store.claim(QUESTION)
@@ -88,9 +86,9 @@ def test_a_question_edited_while_it_is_answered_keeps_its_answer_and_is_owed_aga
     assert run(steps()) == [Claim("", doubt=False), NoClaim.OVER, Claim("5.5", doubt=False)]
 
 
-def test_text_leaves_the_file_when_it_is_answered(tmp_path: Path) -> None:
+def test_text_leaves_the_database_and_its_file_when_it_is_answered(store_url: str, tmp_path: Path) -> None:
     async def steps() -> None:
-        store = Store(url(tmp_path), owner="one")
+        store = Store(store_url, owner="one")
         await store.receive(QUESTION, "f")
         await store.claim(QUESTION)
         await store.finish(QUESTION, "5.5")
@@ -98,14 +96,15 @@ def test_text_leaves_the_file_when_it_is_answered(tmp_path: Path) -> None:
 
     run(steps())
 
+    assert "Vem beslutar" not in dump(store_url)
     assert [path.name for path in tmp_path.iterdir() if b"Vem beslutar" in path.read_bytes()] == []
 
 
 def test_what_a_dead_process_left_is_taken_over_in_doubt_and_a_living_ones_is_not(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def steps() -> list[Any]:
-        dead, alive = Store(url(tmp_path), owner="dead"), Store(url(tmp_path), owner="alive")
+        dead, alive = Store(store_url, owner="dead"), Store(store_url, owner="alive")
         try:
             await dead.beat()
             await dead.receive(QUESTION, "f")
@@ -122,9 +121,9 @@ def test_what_a_dead_process_left_is_taken_over_in_doubt_and_a_living_ones_is_no
     assert run(steps()) == [[], [QUESTION], Claim("", doubt=True), NoClaim.OVER]
 
 
-def test_two_processes_do_not_post_for_one_message_at_a_time(tmp_path: Path) -> None:
+def test_two_processes_do_not_post_for_one_message_at_a_time(store_url: str) -> None:
     async def steps() -> list[Any]:
-        one, other = Store(url(tmp_path), owner="one"), Store(url(tmp_path), owner="other")
+        one, other = Store(store_url, owner="one"), Store(store_url, owner="other")
         try:
             await one.beat()
             await one.receive(QUESTION, "f")
@@ -140,11 +139,11 @@ def test_two_processes_do_not_post_for_one_message_at_a_time(tmp_path: Path) -> 
     assert run(steps()) == [NoClaim.BUSY, Claim("5.5", doubt=False)]
 
 
-def test_a_deleted_question_is_not_answered_and_an_answered_one_is_to_be_removed(tmp_path: Path) -> None:
+def test_a_deleted_question_is_not_answered_and_an_answered_one_is_to_be_removed(store_url: str) -> None:
     answered, open_ = QUESTION, Job(Key("T1", "C1", "3.3"), "", {})
 
     async def steps() -> list[Any]:
-        store = Store(url(tmp_path), owner="one")
+        store = Store(store_url, owner="one")
         try:
             for job in (answered, open_):
                 await store.receive(job, "f")
@@ -158,11 +157,11 @@ def test_a_deleted_question_is_not_answered_and_an_answered_one_is_to_be_removed
     assert run(steps()) == [[True, False], NoClaim.OVER, [answered.key]]
 
 
-def test_threads_are_remembered_and_what_is_old_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_threads_are_remembered_and_what_is_old_is_forgotten(store_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     thread = Thread((("1.1", "Vem beslutar om EU-projekt?"),), "person")
 
     async def steps() -> list[Any]:
-        store = Store(url(tmp_path), owner="one")
+        store = Store(store_url, owner="one")
         try:
             await store.receive(QUESTION, "f")
             await store.claim(QUESTION)
@@ -179,23 +178,21 @@ def test_threads_are_remembered_and_what_is_old_is_forgotten(tmp_path: Path, mon
 
 
 def test_a_locked_database_does_not_stop_answers_and_gets_what_was_done_meanwhile(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.store.database._BUSY", 0.2)
-    monkeypatch.setattr("bot.store.store._STANDBY", 0.0)
+    monkeypatch.setattr("bot.store.engines.BUSY", 0.2)
+    monkeypatch.setattr("bot.store.engines.SILENT", 0.2)
+    monkeypatch.setattr("bot.store.storage._STANDBY", 0.0)
 
     async def steps() -> list[Any]:
-        store = Store(url(tmp_path), owner="one")
+        store = Store(store_url, owner="one")
         try:
             await store.receive(QUESTION, "f")
             await store.claim(QUESTION)
-            lock = sqlite3.connect(tmp_path / "bot.sqlite3", isolation_level=None)
-            lock.execute("BEGIN EXCLUSIVE")
             other = Job(Key("T1", "C1", "7.7"), "", {})
-            meanwhile = [await store.receive(other, "f"), await store.receive(other, "f"), await store.claim(other)]
-            await store.finish(QUESTION, "5.5")
-            lock.execute("ROLLBACK")
-            lock.close()
+            with locked(store_url):
+                meanwhile = [await store.receive(other, "f"), await store.receive(other, "f"), await store.claim(other)]
+                await store.finish(QUESTION, "5.5")
             await store.beat()
             return [meanwhile, await store.claim(QUESTION), await store.owed()]
         finally:
@@ -215,14 +212,37 @@ def test_a_database_that_cannot_be_opened_leaves_the_bot_in_memory(tmp_path: Pat
     assert run(steps()) is Receipt.NEW
 
 
-@pytest.mark.parametrize("wrong", ["no url", "nosuchdb://x"])
+@pytest.mark.parametrize("wrong", ["no url", "nosuchdb://x", "mysql://x"])
 def test_a_wrong_url_is_told_with_what_would_be_right(wrong: str) -> None:
     with pytest.raises(ConfigError, match=r"store\.url is .*accepted: sqlite:///PATH"):
         Database(wrong)
 
 
-def test_one_operation_that_fails_does_not_take_the_others_with_it(tmp_path: Path) -> None:
-    database = Database(url(tmp_path))
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("sqlite:////srv/bot.sqlite3", "sqlite:////srv/bot.sqlite3"),
+        ("postgresql+psycopg://bot:s3cret@db:5432/bot", "postgresql+psycopg://bot:***@db:5432/bot"),
+        ("postgresql+psycopg://db/bot?user=bot&password=s3cret", "postgresql+psycopg://db/bot?…"),
+        ("postgresql+psycopg://bot:p@s3cret@db/bot", "postgresql+psycopg://…"),
+        ("postgresql://bot:p@db:s3cret/bot", "postgresql://…"),
+        ("s3cret", "no URL"),
+    ],
+)
+def test_a_url_is_shown_without_its_password(given: str, shown: str) -> None:
+    assert shown_url(given) == shown
+
+
+@pytest.mark.parametrize("wrong", ["nosuchdb://bot:s3cret@db/bot", "postgresql://bot:p@db:s3cret/bot"])
+def test_a_wrong_url_is_told_without_its_password(wrong: str) -> None:
+    with pytest.raises(ConfigError, match=r"store\.url is .*accepted: sqlite:///PATH") as error:
+        Database(wrong)
+
+    assert "s3cret" not in str(error.value)
+
+
+def test_one_operation_that_fails_does_not_take_the_others_with_it(store_url: str) -> None:
+    database = Database(store_url)
     futures = [database.submit(lambda connection, n=n: 1 // n) for n in (1, 0, 1)]  # type: ignore[misc]
     failed = database.submit(lambda connection: connection.exec_driver_sql("SELECT * FROM nowhere"))
 
@@ -232,17 +252,3 @@ def test_one_operation_that_fails_does_not_take_the_others_with_it(tmp_path: Pat
     with pytest.raises(StorageError):
         failed.result(5)
     database.close()
-
-
-def test_a_vote_may_be_changed(tmp_path: Path) -> None:
-    async def steps() -> None:
-        store = Store(url(tmp_path), owner="one")
-        for vote in ("helpful", "wrong"):
-            await store.vote("T1", "C1", "5.5", "person", vote)
-        store.close()
-
-    run(steps())
-
-    with sqlite3.connect(tmp_path / "bot.sqlite3") as connection:
-        assert connection.execute("SELECT vote FROM votes").fetchall() == [("wrong",)]
-    connection.close()

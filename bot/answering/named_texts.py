@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.evidence import calibration, cover
+from bot.answering.calibration import calibration
+from bot.answering.evidence import cover
 from bot.answering.marks import Understanding, make_topic
 from bot.answering.query import Topic
 from bot.language.patterns import Patterns

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from bot.answering.evidence import Coverage, StatementEvidence, Zones, calibration, cover
+from bot.answering.calibration import calibration
+from bot.answering.evidence import Coverage, StatementEvidence, Zones, cover
 from bot.answering.query import Intent, Query
 from bot.language.amounts import fit
 from bot.language.analysis import is_light
@@ -20,6 +21,7 @@ from bot.language.words import fold, key, noun_key, words
 from bot.models import ActorMention, Passage, Role, Standing, Statement
 from bot.yamlfile import as_words
 
+_NO_TOPIC = Coverage(0.0, (), decisive=False)
 _CERTAIN = "!"  # behind the key of a word in the definite form: "planen" is a certain plan, and no rule for every one
 _INSIDE = 5  # letters of a key that may be looked for inside a longer one
 _NOT_BINDING = (Standing.SUPERSEDED, Standing.REVOKED)
@@ -66,14 +68,15 @@ def rank_statements(
 
 
 def _candidate(query: Query, statement: Statement, found: StatementEvidence, directory: Directory) -> Candidate:
-    coverage = cover(query.topics, found.whole)
+    coverage = cover(query.topics, found.whole) if query.topics else _NO_TOPIC
     general = not coverage.enough and _as_general_rule(query, statement, coverage)
     if general:
         coverage = cover([topic for topic in query.topics if not topic.narrowing], found.whole)
     if coverage.enough and _narrows(query, statement.matter):
         coverage = replace(coverage, decisive=True)
     topics = [topic for topic in query.topics if not (general and topic.narrowing)]
-    own = cover(topics, found.own, related=False) if coverage.enough else coverage
+    near = coverage.enough or coverage.share >= calibration("near_statement")
+    own = cover(topics, found.own, related=False) if near else coverage
     # Words of the verb alone ("väljer", "ansvar") say nothing of what it is about.
     anchored = not coverage.enough or cover(topics, found.without_verb).share >= calibration("anchored")
     role = role_fit(query, statement) or _duty_fit(query, statement, found)

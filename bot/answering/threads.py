@@ -32,7 +32,7 @@ def add_background(query: Query, around: Query) -> Query:
 
 def continue_thread(query: Query, before: Query, lowered: Sequence[str], patterns: Patterns) -> Query:
     """`query` completed from the question before it in the thread, if it goes on from it; else as it is."""
-    if patterns.first("new_topic", lowered) >= 0 or not _goes_on(query, lowered, patterns):
+    if patterns.first("new_topic", lowered) >= 0 or not goes_on(query, lowered, patterns):
         return query
     if patterns.at("follow_up", lowered, 0) > 1:  # "what about …": asks the same again
         query = replace(query, intent=Intent.KEYWORDS, loose=False)
@@ -66,7 +66,7 @@ def continue_thread(query: Query, before: Query, lowered: Sequence[str], pattern
     )
 
 
-def _goes_on(query: Query, lowered: Sequence[str], patterns: Patterns) -> bool:
+def goes_on(query: Query, lowered: Sequence[str], patterns: Patterns) -> bool:
     """Whether the question lacks something that the one before it may have had."""
     follows = bool(patterns.at("follow_up", lowered, 0))
     points = patterns.first("pronouns", lowered) >= 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.evidence import calibration, leans
+from bot.answering.calibration import calibration
+from bot.answering.evidence import leans
 from bot.answering.facts import holds
 from bot.answering.query import WITHHELD, Intent, Query
 from bot.answering.ranking import Candidate, PassageCandidate, within
@@ -30,7 +31,10 @@ _ALL = 40  # statements, when all that a body does is asked for
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is said: the status, what is asserted, what is shown, Ja/Nej where it was asked, and codes for programs."""
+    """What is said: the status, what is asserted, what is shown, Ja/Nej where it was asked, and codes for programs.
+
+    `near` are statements that came near where nothing is asserted, best first.
+    """
 
     status: Status
     statements: tuple[Candidate, ...] = ()
@@ -38,6 +42,7 @@ class Verdict:
     yes_no: str = ""  # yes | no | unclear
     unknown: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    near: tuple[Candidate, ...] = ()
 
 
 def judge(
@@ -79,6 +84,7 @@ def judge(
         yes_no,
         _unknown(query, statements, passages),
         tuple(notes),
+        _near(query, statements),
     )
 
 
@@ -266,6 +272,20 @@ def _disagree(shown: Sequence[Candidate]) -> bool:
             if one.matter.lower() == other.matter.lower() and set(one.actor.keys).isdisjoint(other.actor.keys):
                 return True
     return False
+
+
+def _near(query: Query, statements: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The statements within the margin of doubt: about nearly what was asked, and by their own words."""
+    if query.intent is Intent.FACT or query.typed or not any(topic.required for topic in query.topics):
+        return ()  # a statement tells who does what
+    covered, by_own_words = calibration("near_statement"), calibration("near_by_own_words")
+    return tuple(
+        c
+        for c in statements
+        if c.coverage.share >= covered
+        and c.own_coverage.share >= by_own_words
+        and not (c.statement.negative or c.statement.past)
+    )
 
 
 def _standings(standings: Sequence[Standing]) -> list[str]:

@@ -52,7 +52,9 @@ def run_demo(config: Config, knowledge: Path | None, *, port: int = 0) -> int:
         tokens = {"SLACK_BOT_TOKEN": "xoxb-demo", "SLACK_APP_TOKEN": "xapp-demo", "SLACK_API_URL": f"{address}/api/"}
         os.environ.update(tokens)
         print(book.say("demo", address=address, name=name, command=config.slack.command), flush=True)
-        return run_slack(replace(config, slack=slack, store=StoreConfig("sqlite://")), knowledge, plain=True)
+        beside = replace(config.operations, port=0)  # that port is for the bot in the real Slack
+        config = replace(config, slack=slack, store=StoreConfig("sqlite://"), operations=beside)
+        return run_slack(config, knowledge, plain=True)
 
 
 def _binary(folder: Path) -> Path:

@@ -24,7 +24,7 @@ class Speller:
             self._folded.setdefault(fold(word), word)
         self._plain = [fold(word) for word in self._words]
         self._known = frozenset(self._words)
-        self._cache: dict[str, str] = {}
+        self._near: dict[str, tuple[str, ...]] = {}
 
     def knows(self, word: str) -> bool:
         """Whether `word` is one of the words, in small letters."""
@@ -43,13 +43,17 @@ class Speller:
             return "-".join(mended) if mended != parts else ""
         if len(lowered) < _SHORTEST or not lowered.isalpha() or lowered in self._known:
             return self._with_letter(lowered, first) if len(lowered) == _SHORTEST - 1 else ""
-        if len(self._cache) > 10_000:
-            self._cache.clear()
-        if lowered not in self._cache:
-            self._cache[lowered] = (
-                self._folded.get(lowered) or self._nearest(lowered, first) or self._inflected(lowered, first)
-            )
-        return self._cache[lowered]
+        return self._folded.get(lowered) or self._nearest(lowered, first) or self._inflected(lowered, first)
+
+    def alternatives(self, word: str) -> tuple[str, ...]:
+        """The different words that an unknown one is equally near to, so that none is surely meant; () where one is, or none."""
+        lowered = word.lower()
+        if len(lowered) < _SHORTEST or not lowered.isalpha() or lowered in self._known or self.correct(lowered):
+            return ()
+        by_key: dict[str, str] = {}
+        for candidate in self._equally_near(lowered):
+            by_key.setdefault(key(candidate), candidate)
+        return tuple(by_key.values()) if len(by_key) > 1 else ()
 
     def unfold(self, word: str) -> str:
         """The known word that `word` is with its å ä ö left out, or ""."""
@@ -80,7 +84,14 @@ class Speller:
         least = min((distance for distance, _ in scored), default=3)
         return [one for distance, one in scored if distance == least] if least <= 2 else []
 
-    def _nearest(self, lowered: str, first: Collection[str]) -> str:
+    def _equally_near(self, lowered: str) -> tuple[str, ...]:
+        if len(self._near) > 10_000:
+            self._near.clear()
+        if lowered not in self._near:
+            self._near[lowered] = self._look_for(lowered)
+        return self._near[lowered]
+
+    def _look_for(self, lowered: str) -> tuple[str, ...]:
         most = 2 if len(lowered) >= _LONG else 1
         among = self._plain if lowered.isascii() else self._words  # whoever leaves out å ä ö leaves them out everywhere
         found = process.extract(lowered, among, scorer=OSA.distance, score_cutoff=most, limit=None)
@@ -89,10 +100,14 @@ class Speller:
             for _, distance, place in found
             if _plausible(lowered, self._words[place], int(distance))
         ]
-        if not near:
+        least = min((distance for distance, _ in near), default=0)
+        return tuple(sorted(candidate for distance, candidate in near if distance == least))
+
+    def _nearest(self, lowered: str, first: Collection[str]) -> str:
+        nearest = self._equally_near(lowered)
+        if not nearest:
             return ""
-        least = min(distance for distance, _ in near)
-        nearest = sorted(candidate for distance, candidate in near if distance == least)
+        least = OSA.distance(lowered, nearest[0]) if not lowered.isascii() else OSA.distance(lowered, fold(nearest[0]))
         swapped = [candidate for candidate in nearest if sorted(fold(candidate)) == sorted(fold(lowered))]
         doubled = [
             candidate for candidate in nearest if _undoubled(candidate, plain=False) == _undoubled(lowered, plain=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +40,7 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 ships no types
         self._once = (k1 + 1) / (1 + norms)  # what a term that stands once is worth in each row, before its idf
         firsts = np.cumsum([0, *(postings.size for postings, _ in pieces)]).tolist()
         self.rows = firsts[-1]
-        self._spans = [slice(first, last) for first, last in zip(firsts, firsts[1:], strict=False)]
+        self._spans = [slice(first, last) for first, last in pairwise(firsts)]
         self._norms = [norms[span] for span in self._spans]
         self._alive = [None if alive.all() else alive for _, alive in pieces]
 

@@ -36,10 +36,10 @@ class Postings:
         return len(self.lengths)
 
     @property
-    def bytes_a_posting(self) -> float:
-        """What a posting takes, with its share of the places of the terms and of the lengths."""
+    def nbytes(self) -> int:
+        """What its arrays take, in bytes."""
         arrays = (self.once_starts, self.once, self.more_starts, self.more, self.counts, self.lengths)
-        return sum(array.nbytes for array in arrays) / max(1, len(self.once) + len(self.more))
+        return sum(array.nbytes for array in arrays)
 
     def find(self, term: str) -> tuple[Rows, Rows, NDArray[np.uint16]]:
         """The rows where `term` stands once, those where it stands more often, and how often there."""

@@ -8,12 +8,15 @@ from __future__ import annotations
 import json
 import logging
 import math
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
 from slack_sdk.proxy_env_variable_loader import load_http_proxy_from_env
+
+from bot.slack.metrics import Metrics
 
 _TIMEOUT = 10.0  # seconds for one call
 _DEFAULT_WAIT = 5.0  # seconds, where Slack limits and does not say for how long
@@ -77,38 +80,53 @@ Outcome = Done | Limited | Refused | Unreached | Unsure
 class SlackApi:
     """The Web API with one bot token. Never raises for what Slack or the network does."""
 
-    def __init__(self, token: str, address: str, *, redraw: Redraw = dict, timeout: float = _TIMEOUT) -> None:
+    def __init__(
+        self, token: str, address: str, metrics: Metrics, *, redraw: Redraw = dict, timeout: float = _TIMEOUT
+    ) -> None:
         """`address` ends with "/api/"; `redraw` goes over what is sent. Opens no connection before the first call."""
         self._token, self._address, self._redraw, self._timeout = token, address, redraw, timeout
+        self._metrics = metrics
         # Once: aiohttp's own look at the environment, with trust_env, takes longer than the rest of a call.
         self._proxy = load_http_proxy_from_env()
         self._session: aiohttp.ClientSession | None = None
 
     async def call(self, method: str, **arguments: Any) -> Outcome:
         """Call `method` once. Retrying is for those who know whether the call may be made twice."""
+        begun = time.perf_counter()
         given = {name: value for name, value in arguments.items() if value is not None}
         if method.startswith(_READING):
             form = {
                 name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in given.items()
             }
-            return await self._post(self._address + method, data=form)
-        return await self._post(self._address + method, json=self._redraw(given))
+            return self._noted(method, begun, await self._post(self._address + method, data=form))
+        return self._noted(method, begun, await self._post(self._address + method, json=self._redraw(given)))
 
     async def respond(self, response_url: str, **message: Any) -> Outcome:
         """Post to a response_url. It answers with a word, not with JSON."""
+        begun = time.perf_counter()
         outcome = await self._post(response_url, json=self._redraw(message), secret=False)
-        return Done() if isinstance(outcome, Unsure) and outcome.error == "HTTP 200" else outcome
+        arrived = isinstance(outcome, Unsure) and outcome.error == "HTTP 200"
+        return self._noted("response_url", begun, Done() if arrived else outcome)
 
     async def decorate(self, method: str, **arguments: Any) -> None:
         """Call a method that no answer depends on: whatever comes of it is only noted."""
         outcome = await self.call(method, **arguments)
         if not isinstance(outcome, Done):
-            _log.info("a decoration failed", extra={"method": method, "outcome": repr(outcome)})
+            _log.info("a decoration failed", extra={"method": method, **told(outcome)})
 
     async def close(self) -> None:
         """Close the connections."""
         if self._session is not None:
             await self._session.close()
+
+    def _noted(self, method: str, begun: float, outcome: Outcome) -> Outcome:
+        """Count a call, and give back what came of it."""
+        self._metrics.called(method, _name(outcome))
+        if isinstance(outcome, Limited):
+            self._metrics.limited(method, outcome.seconds)
+        ms = round(1_000 * (time.perf_counter() - begun), 1)
+        _log.debug("Slack was called", extra={"method": method, "ms": ms, **told(outcome)})
+        return outcome
 
     async def _post(self, address: str, *, secret: bool = True, **body: Any) -> Outcome:
         if self._session is None or self._session.closed:
@@ -122,6 +140,21 @@ class SlackApi:
             return Unreached(type(error).__name__)
         except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
             return Unsure(type(error).__name__)
+
+
+def told(outcome: Outcome) -> dict[str, Any]:
+    """What came of a call, as fields of a log line; nothing of what Slack sent back."""
+    match outcome:
+        case Done():
+            return {"outcome": _name(outcome)}
+        case Limited(seconds):
+            return {"outcome": _name(outcome), "seconds": seconds}
+        case _:
+            return {"outcome": _name(outcome), "error": outcome.error}
+
+
+def _name(outcome: Outcome) -> str:
+    return type(outcome).__name__.lower()
 
 
 def _outcome(status: int, headers: Mapping[str, str], text: str) -> Outcome:

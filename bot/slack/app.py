@@ -7,8 +7,9 @@ import logging
 import os
 import secrets
 import signal
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,17 +32,19 @@ from bot.slack.events import Me
 from bot.slack.intake import Intake
 from bot.slack.logs import set_up_logs
 from bot.slack.lookups import Lookups
+from bot.slack.metrics import Metrics
 from bot.slack.outbox import Outbox
 from bot.slack.people import load_people
 from bot.slack.plainer import redraw
-from bot.slack.web import WebServer
+from bot.slack.watching import Watched
+from bot.slack.web import GOODBYE, Listener, operations_port, slack_pages
+from bot.store.failures import StorageError
 from bot.store.store import Store
 
 _DEFAULT_API = "https://slack.com/api/"
 _BEAT = 1.0  # seconds between signs of life
 _LOOK_BACK = 15  # beats between looks for what this process left lying
 _SWEEP = 3_600.0  # seconds between looks for what is old
-_GOODBYE = 2.0  # seconds for Slack to say goodbye, too
 _LAST_CALLS = 6.0  # seconds for what is under way when the process is ended
 _TOLD_EACH = 100  # texts between words of progress
 _DEAF = 1  # exit code when Slack cannot be heard, so that whoever started the bot starts it anew
@@ -54,7 +57,7 @@ def run_slack(config: Config, knowledge: Path | None, *, plain: bool = False) ->
     With `plain`, what is sent is drawn with plainer blocks, for a page that knows no others. Raises UserError when Slack
     refuses the tokens or cannot be reached.
     """
-    set_up_logs()
+    set_up_logs(config.operations.log_level)
     kept = KeptEngine(config, knowledge, progress=_tell_progress)
     _tell_problems(kept.engine)
     watch(kept, _tell_swap)
@@ -84,6 +87,7 @@ class Slack:
 
     def __init__(self, config: Config, kept: KeptEngine, *, redraw: Redraw) -> None:
         self._config, self._kept, self._redraw = config, kept, redraw
+        self._metrics = Metrics()
         self._beside: set[asyncio.Task[None]] = set()
         self._stop = asyncio.Event()
 
@@ -92,11 +96,11 @@ class Slack:
         for ending in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(ending, self._stop.set)
         token, address = os.environ["SLACK_BOT_TOKEN"], os.environ.get("SLACK_API_URL") or _DEFAULT_API
-        api = SlackApi(token, address, redraw=self._redraw)
+        api = SlackApi(token, address, self._metrics, redraw=self._redraw)
         store = None
         try:
             me = await _who_am_i(api, address)
-            store = Store(self._config.store.url, owner=secrets.token_hex(8))
+            store = Store(self._config.store.url, owner=secrets.token_hex(8), keeps=self._config.store.questions)
             return await self._serve(api, store, me, token, address)
         finally:
             await api.close()
@@ -106,29 +110,45 @@ class Slack:
     async def _serve(self, api: SlackApi, store: Store, me: Me, token: str, address: str) -> int:
         people = load_people(self._config.state)
         answerer = Answerer(lambda: self._kept.engine, self._config)
-        outbox = Outbox(store, api, answerer, people)
-        desk = Desk(self._config, me, store, outbox, answerer, api, people)
+        outbox = Outbox(store, api, answerer, people, self._metrics)
+        desk = Desk(self._config, me, store, outbox, answerer, api, people, self._metrics)
         buttons = Buttons(desk)
         intake = Intake(desk, open_home=buttons.open_home, spawn=self._spawn)
         app = _bolt_app(intake, me, token, address)
         Lookups(desk).register(app)
         buttons.register(app)
-        await store.beat()
-        door: Connections | WebServer
-        deaf: Coroutine[Any, Any, object]
-        if self._config.slack.mode == "http":
-            door = WebServer(app, self._config.slack.host, self._config.slack.port, health=lambda: self._health(outbox))
-            deaf = self._stop.wait()
+        door: Connections | Listener
+        deaf: Callable[[], Coroutine[Any, Any, object]]
+        settings = self._config.slack
+        watched = Watched(self._kept, outbox, store)
+        if settings.mode == "http":
+            pages = slack_pages(app, watched.look, self._metrics)
+            door = Listener("slack.port", settings.host, settings.port, pages)
+            deaf = self._stop.wait
         else:
             door = Connections(
                 app,
                 os.environ["SLACK_APP_TOKEN"],
                 address,
-                count=self._config.slack.connections,
+                self._metrics,
+                count=settings.connections,
                 take=intake.take,
                 redraw=self._redraw,
             )
-            deaf = door.watch()
+            deaf = door.watch
+            watched = replace(watched, connections=door)
+        async with operations_port(self._config.operations.port, watched.look, self._metrics):
+            return await self._keep_open(door, deaf, store, outbox)
+
+    async def _keep_open(
+        self,
+        door: Connections | Listener,
+        deaf: Callable[[], Coroutine[Any, Any, object]],
+        store: Store,
+        outbox: Outbox,
+    ) -> int:
+        """Take in what comes through `door` until the process is ended or `deaf` returns; return the exit code."""
+        await store.beat()
         beating = asyncio.create_task(self._keep(store, outbox))
         watching: asyncio.Task[Any] | None = None
         try:
@@ -138,7 +158,7 @@ class Slack:
                 "joined Slack",
                 extra={"mode": self._config.slack.mode, "documents": documents, "statements": statements},
             )
-            watching = asyncio.ensure_future(deaf)
+            watching = asyncio.create_task(deaf())
             stopping = asyncio.create_task(self._stop.wait())
             await asyncio.wait({watching, stopping}, return_when=asyncio.FIRST_COMPLETED)
             stopping.cancel()
@@ -147,7 +167,7 @@ class Slack:
             if watching is not None:
                 watching.cancel()
             with suppress(TimeoutError):
-                await asyncio.wait_for(door.close(), _GOODBYE)
+                await asyncio.wait_for(door.close(), GOODBYE)
             await outbox.drain(_LAST_CALLS)
             beating.cancel()
             await store.leave()
@@ -165,14 +185,12 @@ class Slack:
                 for job in left:
                     outbox.put(job)
                 if beats % int(_SWEEP / _BEAT) == 0:
-                    await store.sweep(self._config.store.days)
+                    with suppress(StorageError):  # told already
+                        await store.sweep(self._config.store.days)
             except Exception as error:  # the next beat tries again
                 _log.exception("housekeeping failed", exc_info=error)
             beats += 1
             await asyncio.sleep(_BEAT)
-
-    def _health(self, outbox: Outbox) -> dict[str, Any]:
-        return {"status": "ok", "documents": len(self._kept.engine.library.documents), "waiting": len(outbox)}
 
     def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(coroutine)

@@ -18,9 +18,11 @@ from bot.slack.card import Message, fingerprint
 from bot.slack.desk import Desk, private, signed
 from bot.slack.homepage import home_page, more
 from bot.slack.lookups import Ack, private_card
+from bot.slack.metrics import Surface
 from bot.slack.payload import Body, channel_of, first_action, ident, language_of, mapping, text, user_of
 from bot.slack.text import clip, escape
 from bot.slack.windows import all_window, answer_window, notice_window, section_window, why_window
+from bot.store.asked import Vote
 from bot.store.jobs import Job, Key, Receipt
 
 _log = logging.getLogger(__name__)
@@ -105,7 +107,9 @@ class Buttons:
             return
         team, channel = desk.team(body), channel_of(body)
         answer_ts = ident(mapping(body, "container"), "message_ts") or ident(mapping(body, "message"), "ts")
-        await desk.store.vote(team, channel, answer_ts, desk.people.hashed(team, user_of(body)), vote)
+        place = Key(team, channel, answer_ts)
+        await desk.store.votes.put(place, desk.people.hashed(team, user_of(body)), Vote(vote))
+        desk.metrics.voted(vote)
         await desk.tell(body, phrasebook(language_of({"l": language}, desk.language)).say("slack.thanks"))
 
     async def _person(self, body: Body, kept: dict[str, Any]) -> None:
@@ -122,7 +126,7 @@ class Buttons:
         name = f"person:{place}:{desk.people.hashed(desk.team(body), user_of(body))}"
         message = await self._handover(body, answer)
         outcome = await desk.post(body, contact, name, message, since=_a_minute_ago())
-        _log.info("a question was handed over", extra={"channel": contact})
+        _log.info("a question was handed over")
         if outcome is None:
             await desk.tell(body, book.say("slack.person_again"))
         else:
@@ -163,12 +167,12 @@ class Buttons:
         """Ask a suggested question: in the talk where it was pressed, or in the window or private answer it stands in."""
         desk, question, container = self._desk, text(kept, "q"), mapping(body, "container")
         if text(container, "type") == "view":
-            answer = desk.answerer.ask(question)
+            answer = desk.ask(question, Surface.SUGGESTION)
             view = answer_window(answer, desk.card(answer))
             await desk.api.decorate("views.update", view_id=ident(container, "view_id"), view=view)
             return
         if container.get("is_ephemeral"):
-            sent = private(private_card(desk, question))
+            sent = private(private_card(desk, question, Surface.SUGGESTION))
             await desk.api.respond(text(body, "response_url"), replace_original=False, **sent)
             return
         channel = channel_of(body)
@@ -179,6 +183,7 @@ class Buttons:
             "user": user_of(body),
             "direct": channel.startswith("D"),
             "echo": True,
+            "received": time.time(),
             "since": _a_minute_ago(),
         }
         name = ident(first_action(body), "action_ts") or ident(body, "trigger_id")

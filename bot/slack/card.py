@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from bot.models import Answer, Citation, Decision, Passage, Standing, Status
-from bot.phrasebook import Phrasebook, phrasebook, place
+from bot.models import Answer, Citation, Decision, Note, Passage, Standing, Status
+from bot.phrasebook import Phrasebook, head_note, phrasebook, place, source_note
 from bot.slack.blocks import (
     MOST_TEXT,
     Block,
     actions,
     button,
     context,
+    divider,
     feedback,
     line,
+    link,
     pack,
     plain,
     quotation,
     rich_text,
     span,
+    unpack,
 )
 from bot.slack.text import clip, clip_escaped
 
 _SHOWN = 3  # decisions on the card; the rest stand behind a button
 _LISTED = 5  # the same where all that a body does was asked for
-_QUOTE, _HEADLINE, _CONDITION = 900, 240, 240  # characters; the whole section is a button away
+_QUOTE, _HEADLINE, _CONDITION, _CHOICE = 900, 240, 240, 400  # characters; the whole section is a button away
+_NOTE, _OF_NOTE = 1_500, 300  # characters; a note has no more
+_ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[^\s<>|]*)?")  # a source that is nothing else can be followed
 _PLAIN_STANDINGS = (Standing.ADOPTED, Standing.IN_FORCE, Standing.UNKNOWN)
 
 
@@ -47,12 +53,13 @@ def answer_card(
     if answer.status is Status.HELP:
         blocks = [rich_text(line(span(answer.text)), block_id=block_id), *suggestions(answer.examples)]
         return Message(clip_escaped(answer.text, MOST_TEXT), tuple(blocks))
-    blocks = opening(answer, book)
+    blocks = [*noted(answer.note, answer.status, book), *opening(answer, book)]
     shown = [*answer.decisions[: _LISTED if answer.listing else _SHOWN]]
     for number, decision in enumerate(shown):
         if number == 1 and not answer.listing:
             blocks.append(context(book.say("also")))
         blocks += evidence(decision.statement.passage, book, decision)
+    blocks += _meant(answer, book)
     if not shown:
         nearest = answer.status is Status.NOT_FOUND
         if nearest and answer.passages:
@@ -68,6 +75,24 @@ def answer_card(
         helpful, wrong = book.say("slack.helpful"), book.say("slack.wrong")
         blocks.append(feedback("vote", helpful=helpful, wrong=wrong, value=answer.language))
     return Message(clip_escaped(answer.text, MOST_TEXT), tuple(blocks))
+
+
+def noted(note: Note | None, status: Status, book: Phrasebook) -> list[Block]:
+    """A note with its owner and source, and a line across: it is no quotation, and does not look like one."""
+    if note is None:
+        return []
+    head, source = clip(head_note(note, book), _OF_NOTE), source_note(note, book)
+    where = [span(clip(source, _OF_NOTE), italic=True)]
+    if _ADDRESS.fullmatch(note.source):
+        where = [span(source.removesuffix(note.source), italic=True), link(note.source, clip(note.source, _OF_NOTE))]
+    blocks = [
+        rich_text(
+            line(span(f"{book.say('slack.note', head=head)}\n", bold=True), span(f"{clip(note.text, _NOTE)}\n")),
+            line(*where),
+        ),
+        divider(),
+    ]
+    return blocks if status is Status.NOT_FOUND else [*blocks, context(book.say("note.texts"))]
 
 
 def opening(answer: Answer, book: Phrasebook) -> list[Block]:
@@ -120,13 +145,23 @@ def cited(citation: Citation, book: Phrasebook) -> str:
     return f"{standing} · {where}" if standing else where
 
 
-def suggestions(questions: Sequence[str]) -> list[Block]:
-    """Questions to try, a button each."""
+def suggestions(questions: Sequence[str], *, labels: Sequence[str] = ()) -> list[Block]:
+    """Questions to try, a button each, under `labels` where they are given."""
     buttons = [
-        button(question, f"try_{number}", pack({"q": question}, cut="q"))
-        for number, question in enumerate(questions[:4])
+        button(label, f"try_{number}", pack({"q": question}, cut="q"))
+        for number, (question, label) in enumerate(zip(questions[:4], labels or questions, strict=False))
     ]
     return [actions(*buttons)] if buttons else []
+
+
+def _meant(answer: Answer, book: Phrasebook) -> list[Block]:
+    """The questions that may have been meant: numbered in full, since Slack cuts what stands on a button, and a button each."""
+    whole = [question for question in answer.suggestions if unpack(pack({"q": question}, cut="q"))["q"] == question]
+    if not whole:
+        return []
+    numbered = [book.say("choice", number=number, question=question) for number, question in enumerate(whole, 1)]
+    lines = [line(span(book.say("did_you_mean"), bold=True)), *(line(span(clip(one, _CHOICE))) for one in numbered)]
+    return [rich_text(*lines), *suggestions(whole, labels=[one.strip() for one in numbered])]
 
 
 def fingerprint(passage: Passage) -> str:

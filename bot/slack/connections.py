@@ -19,6 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import UserError
 from bot.slack.api import Redraw
 from bot.slack.edge import dispatch
+from bot.slack.metrics import Metrics
 
 _PING = 2  # seconds. Chosen by tests/benchmarks/socket_clients.py; 1 recovers sooner, but takes half a second of lag for a cut
 _PATIENCE = 20.0  # seconds for a first connection
@@ -34,11 +35,20 @@ class Connections:
     """The Socket Mode connections of this process."""
 
     def __init__(
-        self, app: AsyncApp, app_token: str, address: str, *, count: int, take: Take, redraw: Redraw = dict
+        self,
+        app: AsyncApp,
+        app_token: str,
+        address: str,
+        metrics: Metrics,
+        *,
+        count: int,
+        take: Take,
+        redraw: Redraw = dict,
     ) -> None:
         """Keep `count` connections; `take` takes events in. `address` is the Web API's, ending with "/api/"; `redraw` goes over what is sent."""
         self._app, self._token, self._address, self._redraw = app, app_token, address, redraw
-        self._count, self._take = count, take
+        self._metrics, self.wanted, self._take = metrics, count, take
+        self.live = 0  # connections that Slack has greeted and that stand, as last seen by `watch`
         self._clients: list[SocketModeClient] = []
         self._greeted: dict[int, str] = {}  # the session of each client that Slack has greeted
         self._recent: dict[str, asyncio.Future[dict[str, Any]]] = {}
@@ -48,7 +58,7 @@ class Connections:
         """Connect. Raises UserError when Slack refuses the app token, or cannot be reached."""
         try:
             await AsyncWebClient(token=self._token, base_url=self._address).apps_connections_open(app_token=self._token)
-            for _ in range(self._count):
+            for _ in range(self.wanted):
                 client = SocketModeClient(
                     app_token=self._token,
                     web_client=AsyncWebClient(token=self._token, base_url=self._address),
@@ -70,9 +80,9 @@ class Connections:
         """Return when nothing has been heard on any connection for too long."""
         while time.monotonic() - self._heard < _DEAF_AFTER:
             await asyncio.sleep(0.5)
-            for client in self._clients:
-                if self._greeted.get(id(client)) == await client.session_id() and await client.is_connected():
-                    self._heard = time.monotonic()
+            self.live = sum([await self._is_live(client) for client in self._clients])
+            if self.live:
+                self._heard = time.monotonic()
         _log.critical("nothing heard from Slack", extra={"seconds": _DEAF_AFTER})
 
     async def close(self) -> None:
@@ -80,9 +90,16 @@ class Connections:
         closing = [client.close() for client in self._clients]  # type: ignore[no-untyped-call]
         await asyncio.gather(*closing, return_exceptions=True)
 
+    async def _is_live(self, client: SocketModeClient) -> bool:
+        return self._greeted.get(id(client)) == await client.session_id() and await client.is_connected()
+
     async def _hear(self, client: Any, message: dict[str, Any], _raw: str | None = None) -> None:
         """Note what is heard; an envelope whose payload is no object cannot be dispatched, and is acknowledged here."""
-        self._greeted[id(client)] = await client.session_id()
+        session = await client.session_id()
+        if self._greeted.get(id(client), session) != session:
+            self._metrics.reconnected()
+            _log.info("a connection to Slack was made anew")
+        self._greeted[id(client)] = session
         envelope, payload = message.get("envelope_id"), message.get("payload")
         if isinstance(envelope, str) and not isinstance(payload, dict):
             _log.warning("an envelope without a payload is set aside")
@@ -90,9 +107,12 @@ class Connections:
             await client.send_socket_mode_response(SocketModeResponse(envelope_id=envelope))
 
     async def _handle(self, client: Any, request: SocketModeRequest) -> None:
+        begun = time.perf_counter()
+        self._metrics.heard()
         response = await self._dispatched(request.payload)
         payload = self._redraw(response) if response else None
         await client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id, payload=payload))
+        self._metrics.acknowledged(time.perf_counter() - begun)
 
     async def _dispatched(self, payload: dict[str, Any]) -> dict[str, Any]:
         """Dispatch a payload; one that is being dispatched, or just was, is not dispatched again but waited for."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from bot.slack.api import Done, Outcome, Refused, SlackApi
 from bot.slack.blocks import MOST_TEXT, Block, line, person, rich_text, span
 from bot.slack.card import Message, notice
 from bot.slack.events import Me
+from bot.slack.metrics import FAILED, Asked, Metrics, Surface
 from bot.slack.outbox import Outbox
 from bot.slack.payload import Body, channel_of, ident, mapping, team_of, text, user_of
 from bot.slack.people import People
@@ -41,6 +43,7 @@ class Desk:
     answerer: Answerer
     api: SlackApi
     people: People
+    metrics: Metrics
 
     @property
     def language(self) -> str:
@@ -116,6 +119,16 @@ class Desk:
         error_id = secrets.token_hex(4)
         _log.exception("something pressed or typed failed", exc_info=error, extra={"error_id": error_id})
         return phrasebook(self.language).say("slack.apology", error=error_id)
+
+    def ask(self, question: str, surface: Surface) -> Answer:
+        """The answer to a question that is put outside any talk; it is counted. Raises what the engine raises."""
+        begun, verdict, language = time.perf_counter(), FAILED, self.language
+        try:
+            answer = self.answerer.ask(question)
+            verdict, language = answer.status.value, answer.language
+            return answer
+        finally:
+            self.metrics.answered(Asked(surface, verdict, language, time.perf_counter() - begun))
 
     def ask_again(self, kept: Body) -> tuple[Answer, list[str]]:
         """The answer that a button stands under, and its thread: the same question over the same texts, the same answer."""

@@ -140,6 +140,7 @@ class Intake:
             "language": channel.language,
             "only": only,
             "since": event.ts,
+            "received": time.time(),
         }
 
     def _within_limits(self, event: Event, key: Key, work: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -41,14 +41,14 @@ def redact(text: str) -> str:
     return _SECRET.sub("[secret]", text)
 
 
-def set_up_logs(level: int = logging.INFO) -> None:
-    """Send all logs of this process to stderr, ours from `level` on and other libraries' from warnings on."""
+def set_up_logs(level: str) -> None:
+    """Send all logs of this process to stderr, ours from `level` (one of LOG_LEVELS) on and other libraries' from warnings on."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    logging.getLogger("bot").setLevel(level)
+    logging.getLogger("bot").setLevel(level.upper())
     for name in ("slack_bolt", "slack_sdk"):  # they warn of what we do on purpose, and log payloads at DEBUG
         logging.getLogger(name).setLevel(logging.ERROR)
 

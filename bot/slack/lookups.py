@@ -11,6 +11,7 @@ from bot.phrasebook import phrasebook
 from bot.slack.blocks import actions, button, pack, unpack
 from bot.slack.card import Message, notice
 from bot.slack.desk import Desk, private, signed
+from bot.slack.metrics import Surface
 from bot.slack.payload import Body, channel_of, ident, language_of, mapping, text, user_of
 from bot.slack.text import read_question
 from bot.slack.windows import answer_window, notice_window
@@ -44,7 +45,7 @@ class Lookups:
             if refusal := desk.refusal(body):
                 await ack(**private(notice(refusal)))
             elif question:
-                await ack(**private(private_card(desk, question)))
+                await ack(**private(private_card(desk, question, Surface.COMMAND)))
             else:
                 await ack()
                 await desk.open(body, desk.search_window(desk.language))
@@ -63,7 +64,7 @@ class Lookups:
             await desk.open(body, notice_window(refusal, desk.language))
             return
         try:
-            answer = desk.answerer.ask(read_question(text(message, "text"), desk.me.user))
+            answer = desk.ask(read_question(text(message, "text"), desk.me.user), Surface.SHORTCUT)
             thread_ts = ident(message, "thread_ts") or ident(message, "ts") or ident(body, "message_ts")
             window = answer_window(answer, desk.card(answer), reply_to={"c": channel_of(body), "ts": thread_ts})
         except Exception as error:
@@ -75,7 +76,7 @@ class Lookups:
         desk = self._desk
         value = text(mapping(body, "view", "state", "values", "question", "text"), "value")
         try:
-            answer = desk.answerer.ask(read_question(value, ""))
+            answer = desk.ask(read_question(value, ""), Surface.SEARCH)
             window = answer_window(answer, desk.card(answer))
         except Exception as error:
             window = notice_window(desk.apology(error), desk.language)
@@ -98,9 +99,9 @@ class Lookups:
         await ack(response_action="update", view=notice_window(said, language))
 
 
-def private_card(desk: Desk, question: str) -> Message:
+def private_card(desk: Desk, question: str, surface: Surface) -> Message:
     """The card of a question that its asker alone sees, with a button that shares it and plain ones for the vote."""
-    answer = desk.answerer.ask(question)
+    answer = desk.ask(question, surface)
     card, book = desk.card(answer), phrasebook(answer.language)
     if answer.examples:
         return card

@@ -16,8 +16,9 @@ from contextlib import suppress
 from typing import Any
 
 from bot.slack.answerer import Answerer, Reply
-from bot.slack.api import BLOCK_ERRORS, Done, Limited, Outcome, Refused, SlackApi, Unreached
+from bot.slack.api import BLOCK_ERRORS, Done, Limited, Outcome, Refused, SlackApi, Unreached, told
 from bot.slack.card import Message
+from bot.slack.metrics import Metrics
 from bot.slack.pace import Pace
 from bot.slack.people import People
 from bot.store.jobs import Claim, Job, Key, NoClaim, Thread
@@ -37,11 +38,12 @@ _log = logging.getLogger(__name__)
 class Outbox:
     """Works off jobs. `put` never waits; `drain` tells when all is done."""
 
-    def __init__(self, store: Store, api: SlackApi, answerer: Answerer, people: People) -> None:
-        self._store, self._api, self._answerer, self._people = store, api, answerer, people
+    def __init__(self, store: Store, api: SlackApi, answerer: Answerer, people: People, metrics: Metrics) -> None:
+        self._store, self._api, self._answerer, self._people, self._metrics = store, api, answerer, people, metrics
         self._talks: dict[tuple[str, str], deque[Job]] = {}
         self._paces: dict[str, Pace] = {}
         self._known: dict[tuple[Key, str], asyncio.Future[Outcome]] = {}
+        self._since: dict[tuple[Key, str], float] = {}  # when each of them was taken, the oldest first
         self._tasks: set[asyncio.Task[None]] = set()
         self._places: dict[Key, tuple[str, str]] = {}  # the talk in which a message's jobs are: one after another
         self._failures: Counter[tuple[Key, str]] = Counter()
@@ -51,12 +53,18 @@ class Outbox:
         """How many jobs are not done."""
         return len(self._known)
 
+    @property
+    def oldest(self) -> float:
+        """How many seconds ago the oldest job that is not done was taken; 0 where all are done."""
+        return time.monotonic() - next(iter(self._since.values())) if self._since else 0.0
+
     def put(self, job: Job) -> asyncio.Future[Outcome]:
         """Take a job; one that is under way already is not taken twice. The future tells what came of the first try."""
         name = (job.key, job.revision)
         if name in self._known:
             return self._known[name]
         self._known[name] = asyncio.get_running_loop().create_future()
+        self._since[name] = time.monotonic()
         talk = self._places.setdefault(job.key, (job.key.channel, str(job.work.get("thread_ts") or job.key.ts)))
         if talk in self._talks:
             self._talks[talk].append(job)
@@ -84,7 +92,7 @@ class Outbox:
             except Exception as error:  # a bug: this job is left in the store for another try, the others go on
                 await self._fail(job, error)
             self._tell(job, Refused("failed"))
-            del self._known[(job.key, job.revision)]
+            del self._known[(job.key, job.revision)], self._since[(job.key, job.revision)]
             jobs.popleft()
             if all(other.key != job.key for other in jobs):
                 del self._places[job.key]
@@ -94,7 +102,7 @@ class Outbox:
         name = (job.key, job.revision)
         self._failures[name] += 1
         given_up = self._failures[name] >= _MOST_FAILURES
-        _log.exception("a job failed", exc_info=error, extra={"channel": job.key.channel, "given_up": given_up})
+        _log.exception("a job failed", exc_info=error, extra={**_where(job), "given_up": given_up})
         if given_up:
             with suppress(Exception):
                 await self._store.finish(job, "")
@@ -109,10 +117,10 @@ class Outbox:
             if isinstance(outcome, Limited):
                 self._pace(job).limit(outcome.seconds)
                 continue
-            _log.warning("a call to Slack failed and is tried again", extra={"outcome": repr(outcome), "in": wait})
+            _log.warning("a call to Slack failed and is tried again", extra={**told(outcome), "again_in": wait})
             await asyncio.sleep(wait)
             wait = min(2 * wait, _LONGEST_WAIT)
-        _log.error("an answer could not be posted for a day and is given up", extra={"channel": job.key.channel})
+        _log.error("an answer could not be posted for a day and is given up", extra=_where(job))
         await self._store.finish(job, "")
 
     async def _try(self, job: Job) -> Outcome | None:
@@ -149,7 +157,8 @@ class Outbox:
             outcome = await self._send(job, reply.message, answer_ts)
             if isinstance(outcome, Refused) and outcome.error in BLOCK_ERRORS and reply.message.blocks:
                 _log.error(
-                    "Slack refuses the blocks of an answer; posted as plain text", extra={"error": outcome.error}
+                    "Slack refuses the blocks of an answer; posted as plain text",
+                    extra={**told(outcome), **_where(job)},
                 )
                 outcome = await self._send(job, Message(reply.message.text, ()), answer_ts)
         if isinstance(outcome, Refused) and outcome.error == "message_not_found" and answer_ts:
@@ -159,8 +168,10 @@ class Outbox:
             await self._finish(job, reply, str(posted), claim.threads)
             return None
         if isinstance(outcome, Refused):
-            _log.error("Slack refuses an answer", extra={"error": outcome.error, "channel": job.key.channel})
+            _log.error("Slack refuses an answer", extra={**told(outcome), **_where(job)})
             self._tell(job, outcome)
+            if reply.asked:
+                self._metrics.answered(reply.asked)
             await self._store.finish(job, answer_ts)
             return None
         if isinstance(outcome, (Limited, Unreached)):
@@ -169,6 +180,10 @@ class Outbox:
 
     async def _finish(self, job: Job, reply: Reply, answer_ts: str, threads: Mapping[str, Thread | None]) -> None:
         self._tell(job, Done({"ts": answer_ts}))
+        if reply.asked:
+            self._metrics.answered(reply.asked)
+            if received := job.work.get("received"):
+                self._metrics.posted(reply.asked.surface, time.time() - float(received))
         person = self._people.hashed(job.key.team, str(job.work.get("user", "")))
         known: dict[str, Thread | None] = {}
         if job.work["kind"] == "question" and job.work["thread_ts"]:
@@ -243,9 +258,7 @@ class Outbox:
                 return Done()
 
     async def _leave_in_doubt(self, job: Job) -> None:
-        _log.error(
-            "whether an answer arrived cannot be seen; it is not posted again", extra={"channel": job.key.channel}
-        )
+        _log.error("whether an answer arrived cannot be seen; it is not posted again", extra=_where(job))
         await self._store.finish(job, "")
 
     def _pace(self, job: Job) -> Pace:
@@ -283,6 +296,11 @@ def seconds_between(earlier: str, later: str) -> float:
         return float(later) - float(earlier)
     except ValueError:
         return float("inf")
+
+
+def _where(job: Job) -> dict[str, str]:
+    """The channel, as a field of a log line; of a direct talk only that it is one, since its id stands for a person."""
+    return {"channel": "direct" if job.key.channel.startswith("D") else job.key.channel}
 
 
 def _name(job: Job) -> str:

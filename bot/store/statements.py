@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, case, delete, exists, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, case, delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from bot.store.schema import MESSAGES, OWNERS, THREADS, VOTES
+from bot.store.schema import MESSAGES, OWNERS, THREADS
 
 M = MESSAGES.c
 _JOB = (M.team, M.channel, M.ts, M.revision, M.work)
@@ -69,30 +70,37 @@ THREAD = select(THREADS.c.topics, THREADS.c.person).where(
     THREADS.c.ts == bindparam("p_ts"),
 )
 LEAVE = delete(OWNERS).where(OWNERS.c.owner == _ME)
-_BEFORE: ColumnElement[Any] = bindparam("p_before")
-SWEEP = (
-    delete(MESSAGES).where(M.at < _BEFORE, M.state != "waiting"),
-    delete(THREADS).where(THREADS.c.at < _BEFORE),
-    delete(OWNERS).where(OWNERS.c.alive_until < bindparam("p_long_ago")),
-)
 
 
-class Inserts:
-    """INSERT … ON CONFLICT in one database's spelling."""
-
-    def __init__(self, dialect: str) -> None:
-        """`dialect` is SQLAlchemy's name of the database."""
-        insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
-
-        def put(table: Table) -> Any:
-            """Insert a row, or give the one that is there the new values."""
-            statement = insert(table)
-            keys = [column.name for column in table.primary_key]
-            others = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in keys}
-            return statement.on_conflict_do_update(index_elements=keys, set_=others)
-
-        self.message = insert(MESSAGES).on_conflict_do_nothing()
-        self.thread, self.vote, self.owner = put(THREADS), put(VOTES), put(OWNERS)
+def inserting(connection: Connection, table: Table) -> Any:
+    """INSERT in the database's own spelling, which knows ON CONFLICT."""
+    return (postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert)(table)
 
 
-INSERTS = {name: Inserts(name) for name in ("sqlite", "postgresql")}
+@cache
+def _put(insert: Any, table: Table, keys: tuple[str, ...], changing: tuple[str, ...], add: bool) -> Any:
+    statement = insert(table)
+    if not changing:
+        return statement.on_conflict_do_nothing(index_elements=keys)
+    news = {name: statement.excluded[name] + table.c[name] if add else statement.excluded[name] for name in changing}
+    return statement.on_conflict_do_update(index_elements=keys, set_=news)
+
+
+def upsert(
+    connection: Connection, table: Table, keys: tuple[str, ...], changing: tuple[str, ...], *, add: bool = False
+) -> Any:
+    """INSERT … ON CONFLICT in the database's own spelling: a row with the same `keys` gets new values of `changing`, or
+    with `add` these added to its own; it is left as it is where nothing is changing."""
+    insert = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    return _put(insert, table, keys, changing, add)
+
+
+def put(connection: Connection, table: Table) -> Any:
+    """Insert a row, or give the one that is there the new values."""
+    keys = tuple(column.name for column in table.primary_key)
+    return upsert(connection, table, keys, tuple(c.name for c in table.columns if c.name not in keys))
+
+
+def enter(connection: Connection, table: Table) -> Any:
+    """Insert a row unless it is there."""
+    return upsert(connection, table, tuple(column.name for column in table.primary_key), ())

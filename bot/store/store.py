@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import logging
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
@@ -12,33 +10,48 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from bot.store import statements as sql
-from bot.store.database import Database, Operation, StorageError
+from bot.store.asked import Forgotten, Question
+from bot.store.failures import StorageError
+from bot.store.forgetting import forget, sweep, teams
+from bot.store.gaps import Gaps
+from bot.store.handovers import Handovers
 from bot.store.jobs import Claim, Job, Key, NoClaim, Receipt, Thread
+from bot.store.notes import Notes
+from bot.store.questions import Questions
+from bot.store.schema import MESSAGES, OWNERS, THREADS
+from bot.store.storage import Storage
+from bot.store.votes import Votes
+from bot.store.worker import Operation
 
 T = TypeVar("T")
 LEASE = 4.0  # seconds without a sign of life after which a process's work is taken over
-_STANDBY = 30.0  # seconds before a database that failed is tried again
-_log = logging.getLogger(__name__)
 
 
 class Store:
     """All that outlives the process. While its database fails, it works in memory: answers never wait for storage.
 
-    Every method is a coroutine and has committed what it says when it returns. `owner` names this process.
+    Every method is a coroutine and has committed what it says when it returns. `owner` names this process. What came of asking
+    has rooms of its own: `questions`, `votes`, `gaps`, `handovers`, `notes`.
     """
 
-    def __init__(self, url: str, *, owner: str) -> None:
-        """Open `url` (SQLAlchemy's form). Raises ConfigError when it is no url; a database that fails is told in the log."""
-        self.owner, self._url = owner, url
-        self._standby = Database("sqlite://")
+    def __init__(self, url: str, *, owner: str, keeps: str = "topic_words") -> None:
+        """Open `url` (SQLAlchemy's form); `keeps` says what is kept of a question: nothing, topic_words or full_text.
+
+        Raises ConfigError when it is no url or a newer program's database; a database that fails is told in the log.
+        """
+        self.owner = owner
+        self._storage = Storage(url)
         self._standby_keys: set[Key] = set()
-        self._late: dict[Key, Operation[None]] = {}  # what was done while the database failed
-        self._broken_until = 0.0
-        self._main: Database | None = None
-        try:
-            self._main = Database(url)
-        except (StorageError, OSError) as error:
-            self._fail(error)
+        self.questions = Questions(self._storage, keeps)
+        self.votes = Votes(self._storage)
+        self.gaps = Gaps(self._storage)
+        self.handovers = Handovers(self._storage)
+        self.notes = Notes(self._storage)
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether memory stands in for a database that failed when it was last used."""
+        return self._storage.in_memory
 
     async def receive(self, job: Job, fingerprint: str, *, edited: bool = False, create: bool = True) -> Receipt:
         """Enter a job for a message, once.
@@ -49,7 +62,7 @@ class Store:
         values = self._values(job, fingerprint)
 
         def operation(connection: Connection) -> Receipt:
-            if create and connection.execute(_inserts(connection).message, _row(values, state="waiting")).rowcount:
+            if create and connection.execute(sql.enter(connection, MESSAGES), _row(values, state="waiting")).rowcount:
                 return Receipt.NEW
             if edited and connection.execute(sql.CHANGE, values).rowcount:
                 return Receipt.CHANGED
@@ -62,7 +75,7 @@ class Store:
         values = {**self._values(Job(key, "", {}), ""), "p_work": None}
         row = _row(values, state="done")
         return await self._for(
-            key, lambda connection: bool(connection.execute(_inserts(connection).message, row).rowcount), enters=True
+            key, lambda connection: bool(connection.execute(sql.enter(connection, MESSAGES), row).rowcount), enters=True
         )
 
     async def withdraw(self, job: Job) -> bool:
@@ -93,14 +106,14 @@ class Store:
             connection.execute(sql.CLAIM_IN_DOUBT, values)
             return Claim(row.answer_ts, doubt=True, threads=known)
 
-        if job.key in self._late:
+        if self._storage.is_late(job.key):
             return NoClaim.OVER
         if job.key in self._standby_keys:
             return await self._for(job.key, operation)
         try:
-            return await self._in_main(operation)
+            return await self._storage.main(operation)
         except StorageError as error:
-            self._fail(error)
+            self._storage.fail(error)
             return Claim("", doubt=True)  # whether it was answered cannot be known here: Slack is asked
 
     async def release(self, job: Job) -> None:
@@ -109,9 +122,16 @@ class Store:
         await self._for(job.key, lambda connection: connection.execute(sql.RELEASE, values).rowcount)
 
     async def finish(
-        self, job: Job, answer_ts: str, *, gone: bool = False, threads: Mapping[str, Thread] | None = None
+        self,
+        job: Job,
+        answer_ts: str,
+        *,
+        gone: bool = False,
+        threads: Mapping[str, Thread] | None = None,
+        question: Question | None = None,
     ) -> None:
-        """Note that `job` is done, with the message that answers it, and what is known of threads from then on."""
+        """Note that `job` is done, with the message that answers it, what is known of threads from then on, and the question
+        that was answered; with `gone`, that its message is deleted: what is kept of it goes, too. All in one commit."""
         state = "gone" if gone else "done"
         values = {
             **_key(job.key),
@@ -120,26 +140,39 @@ class Store:
             "p_answer_ts": answer_ts,
             "p_state": state,
         }
+        at, again = time.time(), bool(job.revision)
 
         def operation(connection: Connection) -> None:
             connection.execute(sql.FINISH, values)
+            if gone:
+                self.questions.withdraw(connection, job.key)
+            elif question is not None:
+                self.questions.write(connection, job.key, question, answer_ts or job.key.ts, at=at, again=again)
             for ts, thread in (threads or {}).items():
                 topics = json.dumps(thread.topics, ensure_ascii=False)
                 place = {"team": job.key.team, "channel": job.key.channel, "ts": ts}
-                row = {**place, "topics": topics, "person": thread.person, "at": time.time()}
-                connection.execute(_inserts(connection).thread, row)
+                row = {**place, "topics": topics, "person": thread.person, "at": at}
+                connection.execute(sql.put(connection, THREADS), row)
 
-        if job.key in self._standby_keys:
-            return await self._for(job.key, operation)
+        def entered(connection: Connection) -> None:
+            done = _row({**self._values(job, ""), "p_work": None}, state=state) | {"answer_ts": answer_ts}
+            connection.execute(sql.enter(connection, MESSAGES), done)
+            operation(connection)
+
+        if job.key in self._standby_keys:  # the database does not know of it yet
+            self._storage.later(("entered", job.key, job.revision), entered)
+            await self._storage.standby(operation)
+            return
         try:
-            await self._in_main(operation)
+            await self._storage.main(operation)
         except StorageError as error:
-            self._fail(error)
-            self._late[job.key] = operation
+            self._storage.fail(error)
+            self._storage.later(job.key, operation)
+            await self._storage.standby(operation)
 
     async def thread(self, team: str, channel: str, ts: str) -> Thread | None:
         """What is known of a thread; None where the bot has not answered in it."""
-        return await self._anywhere(lambda connection: _thread(connection, team, channel, ts))
+        return await self._storage.run(lambda connection: _thread(connection, team, channel, ts))
 
     async def take_over(self) -> list[Job]:
         """Make the work of processes that are no longer alive this one's own, and return it, the oldest first."""
@@ -151,53 +184,50 @@ class Store:
                 connection.execute(sql.TAKE, {**_key(job.key), "p_me": self.owner})
             return jobs
 
-        return await self._anywhere(operation)
+        return await self._storage.run(operation)
 
     async def owed(self) -> list[Job]:
         """All that this process owes, the oldest first."""
         values = {"p_me": self.owner}
-        return await self._anywhere(lambda connection: [_job(row) for row in connection.execute(sql.OWED, values)])
+        return await self._storage.run(lambda connection: [_job(row) for row in connection.execute(sql.OWED, values)])
 
     async def beat(self) -> None:
         """Say that this process is alive for another LEASE seconds."""
 
         def operation(connection: Connection) -> None:
             row = {"owner": self.owner, "alive_until": time.time() + LEASE}
-            connection.execute(_inserts(connection).owner, row)
+            connection.execute(sql.put(connection, OWNERS), row)
 
-        await self._anywhere(operation)
-        if self._late and time.monotonic() >= self._broken_until:  # what could not be written is written now
-            for key, late in list(self._late.items()):
-                await self._anywhere(late)
-                del self._late[key]
+        await self._storage.run(operation)
+        await self._storage.catch_up()
 
     async def leave(self) -> None:
         """Say that this process has ended: others take over at once what it left."""
-        await self._anywhere(lambda connection: connection.execute(sql.LEAVE, {"p_me": self.owner}).rowcount)
+        await self._storage.run(lambda connection: connection.execute(sql.LEAVE, {"p_me": self.owner}).rowcount)
 
-    async def vote(self, team: str, channel: str, answer_ts: str, person: str, vote: str) -> None:
-        """Record a person's vote ("helpful" or "wrong") on an answer, instead of an earlier one."""
-        row = {
-            "team": team,
-            "channel": channel,
-            "answer_ts": answer_ts,
-            "person": person,
-            "vote": vote,
-            "at": time.time(),
-        }
-        await self._anywhere(lambda connection: connection.execute(_inserts(connection).vote, row).rowcount)
+    async def sweep(self, days: int) -> Forgotten:
+        """Delete what is older than `days` (of questions and votes, the numbers stay), and processes that ended long ago.
 
-    async def sweep(self, days: int) -> None:
-        """Forget messages and threads older than `days`, and processes that ended long ago."""
+        Raises StorageError where the database fails.
+        """
         now = time.time()
-        values = {"p_before": now - days * 86_400, "p_long_ago": now - 3_600}
-        await self._anywhere(lambda connection: [connection.execute(one, values).rowcount for one in sql.SWEEP])
+        found = await self._storage.everywhere(lambda connection: sweep(connection, now - days * 86_400, now))
+        await self._storage.settle()
+        return found
+
+    async def forget(self, person: str) -> Forgotten:
+        """Delete all that concerns a person, from the database's files, too. Raises StorageError where the database fails."""
+        found = await self._storage.everywhere(lambda connection: forget(connection, person))
+        await self._storage.settle()
+        return found
+
+    async def teams(self) -> list[str]:
+        """The workspaces of which something is kept."""
+        return await self._storage.read(teams)
 
     def close(self) -> None:
         """Finish what is queued and close."""
-        for database in (self._main, self._standby):
-            if database is not None:
-                database.close()
+        self._storage.close()
 
     def _values(self, job: Job, fingerprint: str) -> dict[str, Any]:
         work = json.dumps(job.work, ensure_ascii=False)
@@ -209,42 +239,16 @@ class Store:
             "p_me": self.owner,
         }
 
-    def _fail(self, error: Exception) -> None:
-        if time.monotonic() >= self._broken_until:
-            self._broken_until = time.monotonic() + _STANDBY
-            _log.error("the store fails; working in memory meanwhile", extra={"error": str(error)})
-
     async def _for(self, key: Key, operation: Operation[T], *, enters: bool = False) -> T:
         """Run an operation on a message where that message is: in the database, or in memory since the database failed."""
         if key not in self._standby_keys:
             try:
-                return await self._in_main(operation)
+                return await self._storage.main(operation)
             except StorageError as error:
-                self._fail(error)
+                self._storage.fail(error)
         if enters:
             self._standby_keys.add(key)
-        return await asyncio.wrap_future(self._standby.submit(operation))
-
-    async def _anywhere(self, operation: Operation[T]) -> T:
-        try:
-            return await self._in_main(operation)
-        except StorageError as error:
-            self._fail(error)
-            return await asyncio.wrap_future(self._standby.submit(operation))
-
-    async def _in_main(self, operation: Operation[T]) -> T:
-        if time.monotonic() < self._broken_until:
-            raise StorageError("not tried again yet")
-        if self._main is None:
-            try:
-                self._main = await asyncio.to_thread(Database, self._url)
-            except OSError as error:
-                raise StorageError(type(error).__name__) from error
-        return await asyncio.wrap_future(self._main.submit(operation))
-
-
-def _inserts(connection: Connection) -> sql.Inserts:
-    return sql.INSERTS[connection.dialect.name]
+        return await self._storage.standby(operation)
 
 
 def _key(key: Key) -> dict[str, Any]:
