@@ -12,13 +12,14 @@ from itertools import islice
 
 from bot.answering.evidence import StatementEvidence, Zone, Zones, passage_zones, statement_evidence
 from bot.answering.marks import NamedText, Understanding
+from bot.answering.notes import Notebook, as_note
 from bot.answering.query import Intent, Query
 from bot.answering.ranking import Candidate, PassageCandidate, Shown, rank_passages, rank_statements
 from bot.answering.talk import how_asked, keep_topic
 from bot.answering.understand import understand
 from bot.answering.verdict import Verdict, judge
 from bot.answering.why import find_matches
-from bot.answering.wording import headline, open_answer, suggest, word_answer
+from bot.answering.wording import headline, open_answer, suggest, word_answer, word_note
 from bot.config import Config
 from bot.ingest.definitions import add_actors
 from bot.ingest.folder import Library
@@ -119,6 +120,7 @@ class Engine:
         self._base = Understanding(self.directory, self._vocabulary, spellers, config.answers.language, texts)
         self._understood = lru_cache(_REMEMBERED)(partial(_understand, self._base))
         self.index = index or self._make_index(earlier)
+        self._notebook: Notebook | None = None
         self._shown: dict[tuple[str, int], tuple[Zones, frozenset[str]]] = {}
         self._evidence: dict[int, StatementEvidence] = {}
 
@@ -137,12 +139,17 @@ class Engine:
         query, verdict = considered.query, considered.verdict
         helps = verdict.status is Status.HELP
         examples = self.suggest(query.language) if helps else ()
+        entry = self.notebook.find(question, thread[-_THREAD:], language) if self.library.notes and not helps else None
+        note = as_note(entry, query.language) if entry else None
+        said = word_answer(
+            query, verdict, self.directory, contact=self.config.contact, examples=examples, noted=note is not None
+        )
         first = [c.statement.passage for c in verdict.statements[:1]] or [c.passage for c in verdict.passages[:1]]
         return Answer(
             question=question,
             language=query.language,
             status=verdict.status,
-            text=word_answer(query, verdict, self.directory, contact=self.config.contact, examples=examples),
+            text="\n".join([*word_note(note, verdict, query.language), said]) if note else said,
             decisions=tuple(
                 Decision(
                     c.statement, round(min(c.score, 1.0), 4), headline(c.statement, self.directory, query.language)
@@ -151,13 +158,21 @@ class Engine:
             ),
             passages=tuple(Found(c.passage, round(min(c.score, 1.0), 4)) for c in verdict.passages),
             unknown_words=verdict.unknown,
-            notes=verdict.notes,
-            opening=tuple(open_answer(query, verdict)),
+            notes=(*verdict.notes, "note") if note else verdict.notes,
+            opening=tuple(open_answer(query, verdict, noted=note is not None)),
             asked=query.role,
             matches=find_matches(query.topics, first[0], self._vocabulary) if first else (),
             examples=tuple(examples),
             listing=query.intent is Intent.WHAT,
+            note=note,
         )
+
+    @property
+    def notebook(self) -> Notebook:
+        """The notes of the library by the questions that they answer; made when it is first needed."""
+        if self._notebook is None:
+            self._notebook = Notebook(self.library.notes, self._base)
+        return self._notebook
 
     def consider(self, question: str, thread: Sequence[str] = (), *, language: str = "") -> Considered:
         """All that leads to the answer to `question`, step by step; the arguments are those of `ask`."""

@@ -18,7 +18,7 @@ from tests.conftest import NORRVIK, ROOT
 from tests.local_slack import own_config
 from tests.process import run_bot
 
-KEYS = ["question", "language", "status", "answer", "decisions", "passages", "unknown_words", "notes"]
+KEYS = ["question", "language", "status", "answer", "decisions", "passages", "unknown_words", "notes", "note"]
 
 
 def test_ask_prints_the_body_the_sentence_and_its_place() -> None:

@@ -18,6 +18,8 @@ def run_explain(config: Config, knowledge: Path | None, question: str) -> int:
     considered = engine.consider(question)
     for line in (*_query(considered), *_retrieved(considered), *_ranked(considered), *_verdict(considered)):
         print(line)
+    note = engine.ask(question).note
+    print(f"note: {note.id if note else 'none'}")
     return 0
 
 
