@@ -292,6 +292,16 @@ class Contact:
     name: str = ""
     rule: str = ""
 
+    @property
+    def by_mail(self) -> bool:
+        """Whether it is an e-mail address."""
+        return "@" in self.to
+
+    @property
+    def personal(self) -> bool:
+        """Whether it is one person in Slack."""
+        return self.to[:1] in ("U", "W") and not self.by_mail
+
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
