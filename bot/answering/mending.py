@@ -71,7 +71,9 @@ def _means_another(word: str, nearest: str, language: str) -> bool:
     """Whether a slip of the finger (a letter twice, two letters changed about) is rather one in a word that no text here has."""
     single = [word[:at] + word[at + 1 :] for at in range(len(word) - 1) if word[at] == word[at + 1]]
     swapped = [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1)]
-    others = [one for one in (*single, *swapped) if one != nearest and is_word(one, language) and key(one) != key(nearest)]
+    others = [
+        one for one in (*single, *swapped) if one != nearest and is_word(one, language) and key(one) != key(nearest)
+    ]
     return bool(others) and nearest not in single and nearest not in swapped
 
 

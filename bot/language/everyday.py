@@ -23,7 +23,7 @@ def everyday_words(language: str) -> frozenset[str]:
         else ("english_verbs", "english_adjectives", "english_adverbs")
     )
     verbs, adjectives, adverbs = (_listed(name) for name in names)
-    formed: Iterator[str]
+    graded: Iterator[str]
     if language == "sv":
         formed = (form for entry in verbs for form in _verb(entry.split()))
         graded = (form for one in adjectives for form in _adjective(one))
