@@ -14,6 +14,7 @@ from bot.answering.calibration import calibration
 from bot.answering.choices import find_choices
 from bot.answering.evidence import StatementEvidence, Zone, Zones, passage_zones, statement_evidence
 from bot.answering.marks import NamedText, Understanding
+from bot.answering.notes import Notebook, as_note
 from bot.answering.query import Intent, Query
 from bot.answering.ranking import Candidate, PassageCandidate, Shown, rank_passages, rank_statements
 from bot.answering.sureness import how_sure
@@ -21,7 +22,7 @@ from bot.answering.talk import how_asked, keep_topic
 from bot.answering.understand import understand
 from bot.answering.verdict import Verdict, judge
 from bot.answering.why import find_matches
-from bot.answering.wording import headline, open_answer, suggest, word_answer
+from bot.answering.wording import headline, open_answer, suggest, word_answer, word_note
 from bot.config import Config
 from bot.ingest.definitions import add_actors
 from bot.ingest.folder import Library
@@ -151,6 +152,7 @@ class Engine:
         self._few = self._vocabulary.size <= _FEW
         self._candidates = _CANDIDATES[self._few]
         self._shown: dict[Place, tuple[Zones, frozenset[str]]] = {}
+        self._notebook: Notebook | None = None
         self._evidence: dict[int, StatementEvidence] = {}
         self._led: dict[tuple[str, tuple[str, ...]], tuple[Query, Verdict]] = {}
 
@@ -170,28 +172,45 @@ class Engine:
         choices = self._choices(considered, thread) if verdict.status is Status.NOT_FOUND else ()
         helps = verdict.status is Status.HELP
         examples = self.suggest(query.language) if helps else ()
+        entry = self.notebook.find(question, thread[-_THREAD:], language) if self.library.notes and not helps else None
+        note = as_note(entry, query.language) if entry else None
+        said = word_answer(
+            query,
+            verdict,
+            self.directory,
+            contact=self.config.contact,
+            examples=examples,
+            choices=choices,
+            noted=note is not None,
+        )
         first = [c.statement.passage for c in verdict.statements[:1]] or [c.passage for c in verdict.passages[:1]]
         return Answer(
             question=question,
             language=query.language,
             status=verdict.status,
-            text=word_answer(
-                query, verdict, self.directory, contact=self.config.contact, examples=examples, choices=choices
-            ),
+            text="\n".join([*word_note(note, verdict, query.language), said]) if note else said,
             decisions=tuple(
                 Decision(c.statement, how_sure(query, c), headline(c.statement, self.directory, query.language))
                 for c in verdict.statements
             ),
             passages=tuple(Found(c.passage, round(min(c.score, 1.0), 4)) for c in verdict.passages),
             unknown_words=verdict.unknown,
-            notes=(*verdict.notes, "did_you_mean") if choices else verdict.notes,
-            opening=tuple(open_answer(query, verdict)),
+            notes=(*verdict.notes, *(["did_you_mean"] if choices else []), *(["note"] if note else [])),
+            opening=tuple(open_answer(query, verdict, noted=note is not None)),
             asked=query.role,
             matches=find_matches(query.topics, first[0], self._vocabulary) if first else (),
             examples=tuple(examples),
             listing=query.intent is Intent.WHAT,
             suggestions=choices,
+            note=note,
         )
+
+    @property
+    def notebook(self) -> Notebook:
+        """The notes of the library by the questions that they answer; made when it is first needed."""
+        if self._notebook is None:
+            self._notebook = Notebook(self.library.notes, self._base)
+        return self._notebook
 
     def consider(
         self,

@@ -16,6 +16,7 @@ from bot.config import Config
 from bot.engine import Engine, Index, Library, index_settings
 from bot.errors import UserError
 from bot.ingest.folder import Folder, Progress
+from bot.ingest.notes import NOTES, add_note, notes_in_force, read_notes
 from bot.models import Problem
 
 QUIET = 2.0  # seconds without a change after which a file that is being written counts as whole
@@ -135,4 +136,6 @@ def _no_garbage() -> Iterator[None]:
         gc.freeze()
 
 
-__all__ = ["QUIET", "KeptEngine", "Progress", "load_engine", "read_texts", "watch"]
+__all__ = [
+    "NOTES", "QUIET", "KeptEngine", "Progress", "add_note", "load_engine", "notes_in_force", "read_notes", "read_texts", "watch",
+]  # fmt: skip

@@ -248,13 +248,45 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteEntry:
+    """A short answer that a person wrote beside the texts, as notes.yaml has it: the questions that it answers, in one or more
+    wordings each, and for how long.
+
+    Dates are year-month-day, or "" where nobody tells; `answer_en` is "" where there is no answer in English. `line` is where it
+    begins in the file.
+    """
+
+    id: str
+    questions: tuple[str, ...]
+    answer: str
+    answer_en: str = ""
+    source: str = ""
+    owner: str = ""
+    valid_from: str = ""
+    valid_until: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note as it is shown: in the language of the answer, and never as words of the texts."""
+
+    id: str
+    text: str
+    source: str
+    owner: str
+    valid_until: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is said to a question. `text` is the whole answer as plain text, `notes` are codes for programs.
 
     `opening` holds the lines before the first quotation, `matches` tell why the first decision or passage was found, and
     `examples` are questions to try, where the answer is help. `asked` is the role that the question asks for, if any, and
     `listing` is set where all that a body does was asked for. `suggestions` are questions that may have been meant where nothing
-    was found; the texts answer each.
+    was found; the texts answer each. `note` is what a person wrote about this very question: it stands first in `text`, and what the texts
+    say follows as without it.
     """
 
     question: str
@@ -271,3 +303,4 @@ class Answer:
     examples: tuple[str, ...] = ()
     listing: bool = False
     suggestions: tuple[str, ...] = ()
+    note: Note | None = None

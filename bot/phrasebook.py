@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from bot.models import Citation, Problem
+from bot.models import Citation, Note, Problem
 from bot.yamlfile import Node, as_mapping, as_text, as_words, read_yaml
 
 LANGUAGES = ("sv", "en")
@@ -76,6 +76,18 @@ def _within(citation: Citation, book: Phrasebook) -> list[str]:
     if citation.point:
         parts.append(book.say("point", point=citation.point.rstrip(".)")))
     return parts
+
+
+def head_note(note: Note, book: Phrasebook) -> str:
+    """The line above a note: that it is one and no words of the texts, whose it is, and how long it holds."""
+    by = book.say("note.by", owner=note.owner) if note.owner else book.say("note.by_nobody")
+    until = book.say("note.until", date=note.valid_until) if note.valid_until else book.say("note.no_end")
+    return book.say("note.head", by=by, until=until)
+
+
+def source_note(note: Note, book: Phrasebook) -> str:
+    """Where a note comes from."""
+    return book.say("note.source", source=note.source or book.say("note.no_source"))
 
 
 def tell(problem: Problem, book: Phrasebook) -> str:

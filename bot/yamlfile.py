@@ -21,6 +21,15 @@ MAX_DEPTH = 50
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the C parser where PyYAML was built with it
 
 
+class Items(list["Node"]):
+    """A list as it was read: with the line on which each entry begins, and the column of their dashes (-1: written in brackets)."""
+
+    def __init__(self, column: int) -> None:
+        super().__init__()
+        self.column = column
+        self.lines: list[int] = []
+
+
 class _Builder:
     """Builds lists, mappings and text out of the parser's events. Recursion is bounded by MAX_DEPTH."""
 
@@ -49,8 +58,9 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             return str(event.value)
         if isinstance(event, yaml.SequenceStartEvent):
-            items: list[Node] = []
+            items = Items(-1 if event.flow_style or not event.start_mark else event.start_mark.column)
             while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+                items.lines.append(_line(event))
                 items.append(self._node(event, depth + 1))
             return items
         mapping: dict[str, Node] = {}
@@ -64,8 +74,11 @@ class _Builder:
         return mapping
 
     def _fault(self, event: yaml.Event, message: str) -> UserError:
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        return UserError(f"{self._name}:{line}: {message}")
+        return UserError(f"{self._name}:{_line(event)}: {message}")
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def parse_yaml(text: str, *, name: str) -> Node:
@@ -111,6 +124,12 @@ def as_list(node: Node | None, where: str) -> list[Node]:
     if not isinstance(node, list):
         raise UserError(f"{where}: should be a list, is {_kind(node)}")
     return node
+
+
+def as_entries(node: Node | None, where: str) -> list[tuple[int, Node]]:
+    """Return a list's entries, each with the line on which it begins, else raise UserError naming `where`."""
+    items = as_list(node, where)
+    return list(zip(items.lines if isinstance(items, Items) else [0] * len(items), items, strict=True))
 
 
 def as_text(node: Node | None, where: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-FOUNDATION = ("models", "errors", "config", "yamlfile", "phrasebook")
+FOUNDATION = ("models", "errors", "config", "yamlfile", "yamlentry", "phrasebook")
 MAY_IMPORT = {
     "language": (*FOUNDATION, "language"),
     "ingest": (*FOUNDATION, "language", "ingest"),

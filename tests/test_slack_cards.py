@@ -20,6 +20,7 @@ from bot.models import (
     Decision,
     Found,
     Match,
+    Note,
     Passage,
     Problem,
     Role,
@@ -55,6 +56,11 @@ def passages(draw: st.DrawFn) -> Passage:
 
 
 @st.composite
+def notes(draw: st.DrawFn) -> Note:
+    return Note(draw(full), draw(full), draw(texts), draw(texts), draw(texts))
+
+
+@st.composite
 def answers(draw: st.DrawFn) -> Answer:
     status = draw(st.sampled_from(list(Status)))
     role = draw(st.sampled_from(list(Role)))
@@ -86,6 +92,7 @@ def answers(draw: st.DrawFn) -> Answer:
         examples=tuple(draw(st.lists(full, max_size=5))) if status is Status.HELP else (),
         listing=draw(st.booleans()),
         suggestions=tuple(draw(st.lists(full, max_size=3))) if status is Status.NOT_FOUND else (),
+        note=draw(st.one_of(st.none(), notes())) if status is not Status.HELP else None,
     )
 
 

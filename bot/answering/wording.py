@@ -11,8 +11,8 @@ from bot.language.bodies import Directory
 from bot.language.lexicon import load_lexicon
 from bot.language.thesaurus import light_words
 from bot.language.words import words
-from bot.models import ActorMention, Passage, Role, Statement, Status
-from bot.phrasebook import Phrasebook, cite, phrasebook
+from bot.models import ActorMention, Note, Passage, Role, Statement, Status
+from bot.phrasebook import Phrasebook, cite, head_note, phrasebook, source_note
 
 _LONGEST = 14  # words of a matter that a question is made of
 
@@ -25,10 +25,12 @@ def word_answer(
     contact: str,
     examples: Sequence[str],
     choices: Sequence[str] = (),
+    noted: bool = False,
 ) -> str:
-    """Return the whole answer as plain text. `choices` are questions that may have been meant."""
+    """Return all that the texts say as plain text. `choices` are questions that may have been meant; `noted` tells whether a note
+    stands before it."""
     book = phrasebook(query.language)
-    lines = open_answer(query, verdict)
+    lines = open_answer(query, verdict, noted=noted)
     match verdict.status:
         case Status.HELP:
             lines.append(book.say("help", examples="\n  ".join(examples)))
@@ -41,13 +43,24 @@ def word_answer(
     return "\n".join(lines)
 
 
-def open_answer(query: Query, verdict: Verdict) -> list[str]:
-    """The lines before the first quotation: yes or no, how the question was read, and what to know of the answer."""
+def word_note(note: Note, verdict: Verdict, language: str) -> list[str]:
+    """The lines of a note, before what the texts say: whose it is, what it says, where it comes from."""
+    book = phrasebook(language)
+    lines = [head_note(note, book), *(f"  {line}" for line in (*note.text.split("\n"), source_note(note, book)))]
+    return lines if verdict.status is Status.NOT_FOUND else [*lines, book.say("note.texts")]
+
+
+def open_answer(query: Query, verdict: Verdict, *, noted: bool = False) -> list[str]:
+    """The lines before the first quotation: yes or no, how the question was read, and what to know of the answer.
+
+    Where a note stands before them (`noted`), that the texts are silent is not said as if nothing were known.
+    """
     book = phrasebook(query.language)
     lines: list[str] = []
     if verdict.status is Status.HELP:
         return lines
-    if verdict.yes_no:
+    silent = verdict.status is Status.NOT_FOUND
+    if verdict.yes_no and not (noted and silent):
         lines.append(book.say("yes_no", word=book.say(verdict.yes_no)))
     if query.corrections:
         read_as = ", ".join(f"{wrong} → {right}" for wrong, right in query.corrections)
@@ -58,9 +71,11 @@ def open_answer(query: Query, verdict: Verdict) -> list[str]:
         lines.append(book.say("disagreement"))
     if verdict.status is Status.PASSAGES:
         lines.append(book.say("fact"))
-    if verdict.status is Status.NOT_FOUND:
+    if silent:
         unknown = ", ".join(f"”{word}”" for word in verdict.unknown)
-        if unknown:
+        if noted:
+            lines.append(book.say("note.silent_words", words=unknown) if unknown else book.say("note.silent"))
+        elif unknown:
             lines.append(book.say("not_found_words", words=unknown))
         elif not verdict.yes_no:
             lines.append(book.say("not_found"))

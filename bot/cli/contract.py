@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.models import Answer, Citation, Decision, Found, Statement
+from bot.models import Answer, Citation, Decision, Found, Note, Statement
 
 
 def as_json(answer: Answer, *, question_id: str | None = None) -> dict[str, Any]:
@@ -21,6 +21,18 @@ def as_json(answer: Answer, *, question_id: str | None = None) -> dict[str, Any]
         "unknown_words": list(answer.unknown_words),
         "notes": list(answer.notes),
         "suggestions": list(answer.suggestions),
+        "note": _note(answer.note) if answer.note else None,
+    }
+
+
+def _note(note: Note) -> dict[str, Any]:
+    """A note's fields by name; what its owner left out is None."""
+    return {
+        "id": note.id,
+        "text": note.text,
+        "source": note.source or None,
+        "owner": note.owner or None,
+        "valid_until": note.valid_until or None,
     }
 
 

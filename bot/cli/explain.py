@@ -24,6 +24,8 @@ def run_explain(config: Config, knowledge: Path | None, question: str) -> int:
         *_verdict(considered),
     ):
         print(line)
+    note = engine.ask(question).note
+    print(f"note: {note.id if note else 'none'}")
     return 0
 
 

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from bot import __version__
@@ -13,6 +14,8 @@ from bot.cli.variables import TOKENS
 from bot.config import Config, config_path, read_config
 from bot.errors import UserError
 
+_EVAL_ADD = "eval-add"
+_EXPECTED = ("body", "role", "section", "file", "quote", "yes_no", "note")  # options of `eval add`
 _EXAMPLES = """examples:
   python -m bot                                       the terminal chat (Slack, once its tokens are set)
   python -m bot ask "Vem beslutar om EU-projekt?"     one question
@@ -22,7 +25,6 @@ _EXAMPLES = """examples:
   python -m bot diff old.docx new.docx                what changed in who decides what
   python -m bot demo                                  the bot in a local Slack, to try in a browser
   python -m bot explain "Vem beslutar om resor?"      what each step made of a question
-  python -m bot forget U024BE7LH                      delete what is kept about a person
   python -m bot manifest                              the app manifest, to paste into Slack
   python -m bot matrix --format html -o matrix.html   the whole table as a web page
   python -m bot matrix --format xlsx -o matrix.xlsx   the whole table of who decides what
@@ -32,7 +34,7 @@ _EXAMPLES = """examples:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. A known error is one line on stderr, never a traceback."""
     parser = _parser()
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
     try:
         return _run(options)
     except UserError as error:
@@ -80,6 +82,27 @@ def _run(options: argparse.Namespace) -> int:
         from bot.cli.forget import run_forget
 
         return run_forget(config, options.person, team=options.team, older_than=options.older_than)
+    if options.command == "eval":
+        from bot.cli.eval import run_eval
+
+        return run_eval(config, options.knowledge, options.file, form=options.format, language=options.language)
+    if options.command == _EVAL_ADD:
+        from bot.cli.eval import run_eval_add
+
+        expect = {name: getattr(options, name) for name in _EXPECTED if getattr(options, name)}
+        return run_eval_add(
+            config, options.knowledge, options.question, expect=expect, silence=options.silence, thread=options.thread,
+            kind=options.kind, why=options.why, sure=options.yes,
+        )  # fmt: skip
+    if options.command == "note":
+        from bot.cli.note import run_note_add, run_note_list
+
+        if options.what == "list":
+            return run_note_list(config, options.knowledge)
+        return run_note_add(
+            config, options.knowledge, questions=options.question, answer=options.answer, answer_en=options.answer_en,
+            source=options.source, owner=options.owner, valid_until=options.valid_until, valid_from=options.valid_from,
+        )  # fmt: skip
     if options.command == "manifest":
         from bot.cli.manifest import run_manifest
 
@@ -93,6 +116,12 @@ def _run(options: argparse.Namespace) -> int:
 
         return run_demo(config, options.knowledge, port=options.port)
     return _talk(config, options.knowledge)
+
+
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """`arguments` with "eval add" as one word: `eval` takes a file there, and argparse tells no file from a command."""
+    at = next((at for at, pair in enumerate(pairwise(arguments)) if pair == ("eval", "add")), None)
+    return list(arguments) if at is None else [*arguments[:at], _EVAL_ADD, *arguments[at + 2 :]]
 
 
 def _talk(config: Config, knowledge: Path | None) -> int:
@@ -157,6 +186,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     diff.add_argument("--all", action="store_true", help="tell what is only worded otherwise, too")
     diff.add_argument("--exit-code", action="store_true", help="exit with 1 where there is a change")
+    _add_eval(commands, shared)
+    _add_note(commands, shared)
     demo = commands.add_parser("demo", parents=[shared], help="try the bot in a local throw-away Slack (needs npm)")
     demo.add_argument(
         "--port", type=int, default=0, metavar="N", help="the port of the page to open; any free one unless given"
@@ -174,3 +205,54 @@ def _parser() -> argparse.ArgumentParser:
     status = commands.add_parser("status", parents=[shared], help="tell how the bot on this machine is, and its parts")
     status.add_argument("--json", action="store_true", help="print it as one JSON object")
     return parser
+
+
+def _add_eval(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    evaluation = commands.add_parser(
+        "eval", parents=[shared], help="ask the questions of questions.yaml and tell which are not answered as they should be",
+        epilog='python -m bot eval add "QUESTION" adds one; eval add --help tells how',
+    )  # fmt: skip
+    evaluation.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="questions.yaml of the folder unless given"
+    )
+    evaluation.add_argument("--format", choices=("text", "json"), default="text", help="text unless given")
+    evaluation.add_argument(
+        "--language", choices=("sv", "en"), default="", help="answers.language of the configuration unless given"
+    )
+    added = commands.add_parser(
+        _EVAL_ADD, parents=[shared], prog="python -m bot eval add",
+        description="Adds a question to questions.yaml: with what is expected, or else with the answer of today, once confirmed.",
+    )  # fmt: skip
+    added.add_argument("question", help="the question, in Swedish or English")
+    added.add_argument("--silence", action="store_true", help="the texts do not say it, and nothing must be told")
+    for name, told in (
+        ("body", "who it must be"), ("role", "in which role, such as decides"), ("section", "the heading, or some of its words"),
+        ("file", "the text that says so"), ("quote", "words of the sentence"), ("yes-no", "yes, no or unclear"),
+        ("note", "the id of the note"),
+    ):  # fmt: skip
+        added.add_argument(f"--{name}", default="", metavar="TEXT", help=told)
+    added.add_argument("--thread", action="append", default=[], metavar="QUESTION", help="a question asked before it")
+    added.add_argument("--kind", default="", metavar="TEXT", help="a word to count it by")
+    added.add_argument("--why", default="", metavar="TEXT", help="what it guards against")
+    added.add_argument("--yes", action="store_true", help="take the answer of today without asking")
+
+
+def _add_note(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:
+    note = commands.add_parser("note", help="add or list short answers of your own, shown beside the texts")
+    notes = note.add_subparsers(dest="what", metavar="add|list", required=True)
+    notes.add_parser("list", parents=[shared], help="list every note, and whether it is in force")
+    add = notes.add_parser("add", parents=[shared], help="add a note to notes.yaml of the knowledge folder")
+    add.add_argument(
+        "--question", action="append", required=True, metavar="TEXT",
+        help="a question that it answers; give several for several wordings",
+    )  # fmt: skip
+    add.add_argument("--answer", required=True, metavar="TEXT", help="the answer, in a few sentences")
+    add.add_argument("--answer-en", default="", metavar="TEXT", help="the same in English")
+    add.add_argument(
+        "--source", required=True, metavar="TEXT", help="where it comes from: a decision, a page, a person"
+    )
+    add.add_argument("--owner", required=True, metavar="TEXT", help="who answers for it: a function or an address")
+    add.add_argument(
+        "--valid-until", required=True, metavar="DATE", help="the last day on which it is shown: 2030-12-31"
+    )
+    add.add_argument("--valid-from", default="", metavar="DATE", help="the first day, if not today")

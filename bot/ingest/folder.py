@@ -19,11 +19,12 @@ from bot.ingest.actors import read_actors
 from bot.ingest.cache import DocumentCache
 from bot.ingest.document import find_reader
 from bot.ingest.metadata import sidecar_fields
+from bot.ingest.notes import NOTES, notes_in_force, reread_notes
 from bot.ingest.pack import BrokenError, pack, unpack_document
 from bot.ingest.sandbox import read_jobs
 from bot.ingest.standing import settle
 from bot.ingest.worker import Done, Job
-from bot.models import Actor, Document, Problem
+from bot.models import Actor, Document, NoteEntry, Problem
 from bot.yamlfile import Node, as_mapping, known_keys, read_yaml
 
 DOCUMENTS = "documents.yaml"
@@ -40,11 +41,12 @@ Stamp = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Everything read from a knowledge folder."""
+    """Everything read from a knowledge folder; `notes` are those that may be shown today."""
 
     documents: tuple[Document, ...]
     actors: tuple[Actor, ...]
     problems: tuple[Problem, ...]
+    notes: tuple[NoteEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Folder:
         self._entries: dict[str, _Entry] = {}
         self._settled: dict[str, tuple[Document, Document]] = {}
         self._actors: list[Actor] | None = None
+        self._notes: tuple[NoteEntry, ...] = ()
         self._cache = DocumentCache(None, ())
 
     def read(self, progress: Progress | None = None) -> Library:
@@ -102,7 +105,16 @@ class Folder:
         documents = self._in_force([entry.document for entry in entries.values() if entry.document])
         problems += [problem for document in documents for problem in document.problems]
         problems += [problem for document in documents for problem in _dead_links(document, self.path)]
-        return Library(tuple(documents), tuple(actors), tuple(problems))
+        notes, faults = self._read_notes()
+        return Library(tuple(documents), tuple(actors), (*problems, *faults), notes)
+
+    def _read_notes(self) -> tuple[tuple[NoteEntry, ...], tuple[Problem, ...]]:
+        """The notes of today, and what is wrong with any."""
+        if self._only:
+            return (), ()
+        self._notes, wrong = reread_notes(self.path / NOTES, self._notes)
+        current, due = notes_in_force(self._notes, date.today())
+        return current, (*wrong, *due)
 
     def fingerprint(self) -> str:
         """What changes whenever the passages of the last reading do; "" while a text that cannot be read is held from before."""

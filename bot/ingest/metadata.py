@@ -84,7 +84,7 @@ def describe(fields: Mapping[str, str], blocks: Sequence[Block], *, file: str) -
     else:
         standing, words = _from_first_page(page)
     for name in ("valid_from", "valid_until"):
-        if known[name] and not _is_date(known[name]):
+        if known[name] and not is_date(known[name]):
             raise RefusedError("no_such_date", field=name, told=known[name])
     info = DocumentInfo(
         title=normalise(title), standing=standing, reference=known["reference"], issuer=known["issuer"], kind=known["kind"],
@@ -131,13 +131,14 @@ def _value(match: re.Match[str], name: str) -> str:
     if name not in _DATES:
         return " ".join(match["value"].split()).rstrip(" ,:")
     if match["iso"]:
-        return match["iso"] if _is_date(match["iso"]) else ""
+        return match["iso"] if is_date(match["iso"]) else ""
     months = as_words(load_yaml("documents.yaml")["months"], "documents.yaml: months")
     written = f"{match['year']}-{months.index(match['month'].lower()) + 1:02}-{int(match['day']):02}"
-    return written if _is_date(written) else ""
+    return written if is_date(written) else ""
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Whether `text` is a day as year-month-day."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:

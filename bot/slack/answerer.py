@@ -123,7 +123,7 @@ def _surface(work: Mapping[str, Any]) -> Surface:
 def _wanted(answer: Answer, only: str) -> bool:
     """Whether an answer is posted: always when the bot was asked; else only `found` ones, or those that are `sure`."""
     if only == "found":
-        return answer.status in (Status.ANSWERED, Status.PASSAGES)
+        return answer.status in (Status.ANSWERED, Status.PASSAGES) or answer.note is not None
     if only == "sure":
         doubtful = any(note in answer.notes for note in _UNSURE_NOTES) or bool(answer.unknown_words)
         return answer.status is Status.ANSWERED and not doubtful and answer.decisions[0].score >= _SURE

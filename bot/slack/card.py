@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from bot.models import Answer, Citation, Decision, Passage, Standing, Status
-from bot.phrasebook import Phrasebook, phrasebook, place
+from bot.models import Answer, Citation, Decision, Note, Passage, Standing, Status
+from bot.phrasebook import Phrasebook, head_note, phrasebook, place, source_note
 from bot.slack.blocks import (
     MOST_TEXT,
     Block,
     actions,
     button,
     context,
+    divider,
     feedback,
     line,
+    link,
     pack,
     plain,
     quotation,
@@ -28,6 +31,8 @@ from bot.slack.text import clip, clip_escaped
 _SHOWN = 3  # decisions on the card; the rest stand behind a button
 _LISTED = 5  # the same where all that a body does was asked for
 _QUOTE, _HEADLINE, _CONDITION, _CHOICE = 900, 240, 240, 400  # characters; the whole section is a button away
+_NOTE, _OF_NOTE = 1_500, 300  # characters; a note has no more
+_ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[^\s<>|]*)?")  # a source that is nothing else can be followed
 _PLAIN_STANDINGS = (Standing.ADOPTED, Standing.IN_FORCE, Standing.UNKNOWN)
 
 
@@ -48,7 +53,7 @@ def answer_card(
     if answer.status is Status.HELP:
         blocks = [rich_text(line(span(answer.text)), block_id=block_id), *suggestions(answer.examples)]
         return Message(clip_escaped(answer.text, MOST_TEXT), tuple(blocks))
-    blocks = opening(answer, book)
+    blocks = [*noted(answer.note, answer.status, book), *opening(answer, book)]
     shown = [*answer.decisions[: _LISTED if answer.listing else _SHOWN]]
     for number, decision in enumerate(shown):
         if number == 1 and not answer.listing:
@@ -70,6 +75,24 @@ def answer_card(
         helpful, wrong = book.say("slack.helpful"), book.say("slack.wrong")
         blocks.append(feedback("vote", helpful=helpful, wrong=wrong, value=answer.language))
     return Message(clip_escaped(answer.text, MOST_TEXT), tuple(blocks))
+
+
+def noted(note: Note | None, status: Status, book: Phrasebook) -> list[Block]:
+    """A note with its owner and source, and a line across: it is no quotation, and does not look like one."""
+    if note is None:
+        return []
+    head, source = clip(head_note(note, book), _OF_NOTE), source_note(note, book)
+    where = [span(clip(source, _OF_NOTE), italic=True)]
+    if _ADDRESS.fullmatch(note.source):
+        where = [span(source.removesuffix(note.source), italic=True), link(note.source, clip(note.source, _OF_NOTE))]
+    blocks = [
+        rich_text(
+            line(span(f"{book.say('slack.note', head=head)}\n", bold=True), span(f"{clip(note.text, _NOTE)}\n")),
+            line(*where),
+        ),
+        divider(),
+    ]
+    return blocks if status is Status.NOT_FOUND else [*blocks, context(book.say("note.texts"))]
 
 
 def opening(answer: Answer, book: Phrasebook) -> list[Block]:
