@@ -202,6 +202,9 @@ def cover(topics: Sequence[Topic], zones: Zones, *, related: bool = True) -> Cov
         if topic.counted and much < calibration("covered"):
             much = 0.0
         weight = topic.telling * (1.0 if topic.required else 0.5)
+        if topic.little:  # what need not be there never lowers a match
+            weight *= much
+            much = 1.0
         total += weight
         covered += weight * much
         if topic.counted and not topic.known:  # a body that the texts do not know
@@ -224,6 +227,8 @@ def _best(topic: Topic, zones: Zones, related: bool) -> float:
     strength = zones.bodiless if topic.body else zones.best
     if strength.keys().isdisjoint(topic.keys):
         return 0.0
+    if topic.never and _elsewhere(topic, strength):
+        return 0.0
     best = 0.0
     for index, option in enumerate(topic.options):
         found = _phrase(option, strength)
@@ -238,6 +243,14 @@ def _best(topic: Topic, zones: Zones, related: bool) -> float:
                 trace = calibration("covered") * 0.99 * sum(parts) / len(parts)  # one part alone is too little
                 best = max(best, calibration("by_parts") * min(parts), min(trace, calibration("covered") * 0.99))
     return best
+
+
+def _elsewhere(topic: Topic, strength: Mapping[str, float]) -> bool:
+    """Whether a text is about a region that a place does not lie in, and about none that it lies in."""
+    inside = any(
+        len(option) == 1 and strength.get(option[0], 0.0) >= 1.0 and " " not in option[0] for option in topic.options
+    )
+    return not inside and any(strength.get(region, 0.0) >= 1.0 for region in topic.never)
 
 
 def _phrase(phrase: Keys, strength: Mapping[str, float]) -> float:

@@ -11,15 +11,19 @@ from bot.language.patterns import Patterns
 
 def add_background(query: Query, around: Query) -> Query:
     """`query` with what the rest of its message adds: topics that are known, and all that the question itself lacks."""
-    bare = not query.topics and not (query.actors and query.intent is Intent.WHAT)
-    topics = tuple(replace(t, required=bare and t.known) for t in around.topics if t.known or bare)
+    bare = not any(topic.required for topic in query.topics) and not (query.actors and query.intent is Intent.WHAT)
+    topics = tuple(
+        replace(t, required=bare and t.known and not t.little, around=True, counted=t.place)
+        for t in around.topics
+        if t.known or bare
+    )
     if bare and topics and not any(t.known for t in topics):
         topics = tuple(replace(t, required=True) for t in topics)
     one_body = around.actors if len(around.actors) == 1 else ()
     return replace(
         query,
         topics=(*query.topics, *topics),
-        roles=query.roles or (around.roles if query.intent in (Intent.WHO, Intent.YES_NO) else ()),
+        roles=query.roles or (around.roles if query.intent is Intent.WHO else ()),
         actors=query.actors or (one_body if query.intent is Intent.YES_NO else ()),
         scope=query.scope or around.scope,
         words=(*query.words, *around.words),

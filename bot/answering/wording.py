@@ -67,6 +67,8 @@ def open_answer(query: Query, verdict: Verdict, *, noted: bool = False) -> list[
         lines.append(book.say("corrected", words=read_as))
     if "role_mismatch" in verdict.notes and query.role is not None:
         lines.append(book.say("role_mismatch", asked=book.of("asked", query.role)))
+    if "general_rule" in verdict.notes:
+        lines.append(book.say("general_rule", words=", ".join(f"”{word}”" for word in verdict.unknown)))
     if "disagreement" in verdict.notes:
         lines.append(book.say("disagreement"))
     if verdict.status is Status.PASSAGES:

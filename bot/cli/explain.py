@@ -35,7 +35,7 @@ def _query(considered: Considered) -> Iterator[str]:
     yield f"  language {query.language}, wants {query.intent}, roles {', '.join(query.roles) or '-'}"
     yield f"  bodies   {', '.join(actor.name for actor in query.actors) or '-'}"
     others = {
-        "scope": query.scope, "kind of fact": query.typed, "sum": query.amount, "texts": ", ".join(sorted(query.texts)),
+        "scope": query.scope, "kind of fact": query.typed, "amounts": ", ".join(f"{one.value:g} ({one.kind})" for one in query.amounts), "texts": ", ".join(sorted(query.texts)),
         "read as": ", ".join(f"{wrong} -> {right}" for wrong, right in query.corrections),
     }  # fmt: skip
     yield from (f"  {name:<8} {value}" for name, value in others.items() if value)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from bot.language.lexicon import load_yaml
 from bot.language.thesaurus import light_words
@@ -16,6 +17,7 @@ from bot.yamlfile import as_mapping, as_text, as_words
 # compound ("projekt" in "EU-projekt", "remiss" in "remisstiden") it is less, since the compound says more than it.
 AS_HEAD = 0.9
 AS_MODIFIER = 0.55
+CONTRASTED = 0.45  # set apart ("utanför Europa"), a word says that just this is not meant
 _SHORTEST_PART = 4
 _KEPT = 4_000  # texts whose words are kept
 _MANY_CHANGES = 500  # keys of which it is quicker to split every word anew than to look for those that they touch
@@ -124,15 +126,21 @@ class Vocabulary:
 
     def _find(self, text: str) -> Evidence:
         strength: dict[str, float] = {}
-        spoken = words(text)
-        for word in spoken:
+        spoken, contrasts = words(text), _contrasts()
+        for before, word in pairwise(("", *spoken)):
+            pair = self.contrast(before, word) if before in contrasts else ""
+            if pair:
+                strength[pair] = 1.0
             for part, much in self._strengths(word):
-                if much > strength.get(part, 0.0):
-                    strength[part] = much
-        for at in [at for at, word in enumerate(spoken) if word in _contrasts()]:
-            if at + 1 < len(spoken):
-                strength[self.contrast(spoken[at], spoken[at + 1])] = 1.0
+                value = CONTRASTED * much if pair else much
+                if value > strength.get(part, 0.0):
+                    strength[part] = value
         return Evidence(strength)
+
+    @property
+    def outside(self) -> str:
+        """The first of the prepositions that set a word apart."""
+        return as_words(load_yaml("endings.yaml")["contrasts"], "endings.yaml: contrasts")[0]
 
     def contrast(self, before: str, word: str) -> str:
         """The key of a word together with a preposition that sets it apart ("utanför Europa"), or "" for any other two."""
