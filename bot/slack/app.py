@@ -42,6 +42,7 @@ from bot.slack.plainer import redraw
 from bot.slack.privacy import Privacy
 from bot.slack.watching import Watched
 from bot.slack.web import GOODBYE, Listener, operations_port, slack_pages
+from bot.store.failures import StorageError
 from bot.store.store import Store
 
 _DEFAULT_API = "https://slack.com/api/"
@@ -197,7 +198,8 @@ class Slack:
                 for job in left:
                     outbox.put(job)
                 if beats % int(_SWEEP / _BEAT) == 0:
-                    await store.sweep(self._config.store.days)
+                    with suppress(StorageError):  # told already
+                        await store.sweep(self._config.store.days)
             except Exception as error:  # the next beat tries again
                 _log.exception("housekeeping failed", exc_info=error)
             beats += 1

@@ -24,6 +24,7 @@ from bot.slack.blocks import (
     quotation,
     rich_text,
     span,
+    unpack,
 )
 from bot.slack.places import written
 from bot.slack.text import clip, clip_escaped
@@ -31,7 +32,7 @@ from bot.store.jobs import Key
 
 _SHOWN = 3  # decisions on the card; the rest stand behind a button
 _LISTED = 5  # the same where all that a body does was asked for
-_QUOTE, _HEADLINE, _CONDITION = 900, 240, 240  # characters; the whole section is a button away
+_QUOTE, _HEADLINE, _CONDITION, _CHOICE = 900, 240, 240, 400  # characters; the whole section is a button away
 _NOTE, _OF_NOTE = 1_500, 300  # characters; a note has no more
 _ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[^\s<>|]*)?")  # a source that is nothing else can be followed
 _PLAIN_STANDINGS = (Standing.ADOPTED, Standing.IN_FORCE, Standing.UNKNOWN)
@@ -68,6 +69,7 @@ def answer_card(
         if number == 1 and not answer.listing:
             blocks.append(context(book.say("also")))
         blocks += evidence(decision.statement.passage, book, decision)
+    blocks += _meant(answer, book)
     if not shown:
         nearest = answer.status is Status.NOT_FOUND
         if nearest and answer.passages:
@@ -159,13 +161,23 @@ def cited(citation: Citation, book: Phrasebook) -> str:
     return f"{standing} · {where}" if standing else where
 
 
-def suggestions(questions: Sequence[str]) -> list[Block]:
-    """Questions to try, a button each."""
+def suggestions(questions: Sequence[str], *, labels: Sequence[str] = ()) -> list[Block]:
+    """Questions to try, a button each, under `labels` where they are given."""
     buttons = [
-        button(question, f"try_{number}", pack({"q": question}, cut="q"))
-        for number, question in enumerate(questions[:4])
+        button(label, f"try_{number}", pack({"q": question}, cut="q"))
+        for number, (question, label) in enumerate(zip(questions[:4], labels or questions, strict=False))
     ]
     return [actions(*buttons)] if buttons else []
+
+
+def _meant(answer: Answer, book: Phrasebook) -> list[Block]:
+    """The questions that may have been meant: numbered in full, since Slack cuts what stands on a button, and a button each."""
+    whole = [question for question in answer.suggestions if unpack(pack({"q": question}, cut="q"))["q"] == question]
+    if not whole:
+        return []
+    numbered = [book.say("choice", number=number, question=question) for number, question in enumerate(whole, 1)]
+    lines = [line(span(book.say("did_you_mean"), bold=True)), *(line(span(clip(one, _CHOICE))) for one in numbered)]
+    return [rich_text(*lines), *suggestions(whole, labels=[one.strip() for one in numbered])]
 
 
 def fingerprint(passage: Passage) -> str:

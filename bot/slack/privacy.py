@@ -10,7 +10,7 @@ from bot.slack.blocks import Block, actions, button, confirmation, context, head
 from bot.slack.desk import Desk
 from bot.slack.payload import Body, language_of, mapping
 from bot.store.asked import Forgotten
-from bot.store.database import StorageError
+from bot.store.failures import StorageError
 
 _KINDS = ("questions", "votes", "handovers", "notes", "threads", "messages")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import time
 from collections import defaultdict
+from collections.abc import Sequence
+from itertools import compress, product
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, func, or_, select
@@ -18,6 +20,9 @@ from bot.store.weeks import week_name, weeks_back
 Q, V, W, M = QUESTIONS.c, VOTES.c, WEEKS.c, MARKS.c
 SILENCE = "not_found"
 _MOST = 1_000_000  # gaps listed at a time
+_REASONS = {
+    holding: tuple(compress(("silence", "low", "wrong"), holding)) for holding in product((False, True), repeat=3)
+}
 _SINCE: ColumnElement[Any] = bindparam("p_since")
 _WEEK: ColumnElement[Any] = bindparam("p_week")
 _SAME_PLACE = and_(V.team == Q.team, V.channel == Q.channel, V.answer_ts == Q.answer_ts)
@@ -28,13 +33,12 @@ _GAPS = (
     .order_by(Q.at.desc(), Q.id)
     .limit(bindparam("p_limit"))
 )
-_STRAY = (
-    select(V.reason, V.said, V.at)
-    .where(V.vote == "wrong", V.at >= _SINCE, ~exists().where(_SAME_PLACE))
-    .order_by(V.at.desc())
-    .limit(bindparam("p_limit"))
+_STRAY = select(V.reason, V.said, V.at).where(V.vote == "wrong", V.at >= _SINCE, ~exists().where(_SAME_PLACE))
+_COMPLAINTS = (
+    select(V.team, V.channel, V.answer_ts, V.reason, V.said, V.at)
+    .where(V.vote == "wrong", V.at >= _SINCE)
+    .order_by(V.at)
 )
-_COMPLAINTS = select(V.team, V.channel, V.answer_ts, V.reason, V.said, V.at).where(V.vote == "wrong").order_by(V.at)
 _ASKED = (
     select(
         Q.week,
@@ -82,30 +86,32 @@ class Gaps:
 
 
 def _gaps(connection: Connection, since: float, limit: int) -> list[Gap]:
-    complaints: dict[tuple[str, str, str], list[Complaint]] = defaultdict(list)
-    for row in connection.execute(_COMPLAINTS):
-        complaints[row.team, row.channel, row.answer_ts].append(Complaint(row.reason, row.said or "", row.at))
     most = limit or _MOST
-    values = {"p_since": since, "p_limit": most}
-    found = [
-        _gap(row, tuple(complaints.get((row.team, row.channel, row.answer_ts), ())))
-        for row in connection.execute(_GAPS, values)
+    asked = connection.execute(_GAPS, {"p_since": since, "p_limit": most}).all()
+    since = asked[-1].at if len(asked) == most else since  # no complaint is older than its question
+    complaints: dict[tuple[str, str, str], list[Complaint]] = defaultdict(list)
+    for row in connection.execute(_COMPLAINTS, {"p_since": since}):
+        complaints[row.team, row.channel, row.answer_ts].append(Complaint(row.reason, row.said or "", row.at))
+    words = json.loads(f"[{','.join(row.words for row in asked)}]")  # at once: thousands of small texts take long
+    gaps = [
+        _gap(row, words[at], complaints.get((row.team, row.channel, row.answer_ts), ())) for at, row in enumerate(asked)
     ]
-    for stray in connection.execute(_STRAY, values):  # what is right was said, but what was asked is not known
+    for stray in connection.execute(
+        _STRAY, {"p_since": since}
+    ):  # what is right was said, but what was asked is not known
         complaint = Complaint(stray.reason, stray.said or "", stray.at)
-        found.append(Gap("", stray.at, "", (), ("wrong",), (complaint,)))
-    return sorted(found, key=lambda gap: -gap.at)[:most]
+        gaps.append(Gap("", stray.at, "", (), ("wrong",), (complaint,)))
+    return sorted(gaps, key=lambda gap: -gap.at)[:most]
 
 
-def _gap(row: Any, complaints: tuple[Complaint, ...]) -> Gap:
-    reasons = {"silence": row.status == SILENCE, "low": bool(row.low), "wrong": bool(complaints)}
+def _gap(row: Any, words: Sequence[str], complaints: Sequence[Complaint]) -> Gap:
     return Gap(
         id=row.id,
         at=row.at,
         language=row.language,
-        words=tuple(json.loads(row.words)),
-        reasons=tuple(reason for reason, holds in reasons.items() if holds),
-        complaints=complaints,
+        words=tuple(words),
+        reasons=_REASONS[row.status == SILENCE, bool(row.low), bool(complaints)],
+        complaints=tuple(complaints),
         text=row.text or "",
     )
 
