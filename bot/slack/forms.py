@@ -183,8 +183,8 @@ def note_form(language: str, draft: Draft, today: date, keep: str) -> Block:
 
 
 def shown_contact(contact: Contact, named: str) -> list[Block]:
-    """Whom a question goes to, inside rich text."""
-    if contact.by_mail:
+    """Whom a question goes to in Slack, inside rich text."""
+    if contact.to.startswith("D"):  # a direct talk has no name
         return [span(named)]
     who = person(contact.to) if contact.personal else channel_link(contact.to)
     shown = [group(contact.group), span(" · "), who] if contact.group else [who]

@@ -165,6 +165,8 @@ class Handovers:
 
     async def _update(self, place: Key, message: Message) -> None:
         """Change the hand-over where it was posted."""
+        if not place.channel or not place.ts:
+            return
         changed = {"channel": place.channel, "ts": place.ts, "text": message.text, "blocks": list(message.blocks)}
         await self._desk.api.decorate("chat.update", **changed)
 
