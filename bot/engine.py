@@ -12,13 +12,14 @@ from itertools import chain, islice
 
 from bot.answering.calibration import calibration
 from bot.answering.choices import find_choices
+from bot.answering.contact import choose_contact
 from bot.answering.evidence import StatementEvidence, Zone, Zones, passage_zones, statement_evidence
 from bot.answering.marks import NamedText, Understanding
 from bot.answering.notes import Notebook, as_note
 from bot.answering.query import Intent, Query
 from bot.answering.ranking import Candidate, PassageCandidate, Shown, rank_passages, rank_statements
 from bot.answering.sureness import how_sure
-from bot.answering.talk import how_asked, keep_topic
+from bot.answering.talk import how_asked, keep_topic, topic_words
 from bot.answering.understand import understand
 from bot.answering.verdict import Verdict, judge
 from bot.answering.why import find_matches
@@ -32,7 +33,7 @@ from bot.language.spelling import Speller
 from bot.language.thesaurus import load_tables
 from bot.language.vocabulary import Vocabulary
 from bot.language.words import key, tokenise, words
-from bot.models import Actor, Answer, Asking, Decision, Document, Found, Passage, Role, Statement, Status
+from bot.models import Actor, Answer, Asking, Contact, Decision, Document, Found, Passage, Role, Statement, Status
 from bot.retrieval.index import Contribution, Hit, Index, IndexSettings
 from bot.retrieval.segment import Entry
 
@@ -267,6 +268,19 @@ class Engine:
         """
         query = self._understood(question, (), "")
         return "" if query.intent is Intent.HELP else keep_topic(query, self._base)
+
+    def topic_words(self, question: str) -> tuple[str, ...]:
+        """What a question is about, in words of the texts and of the word lists alone, in the question's order."""
+        query = self._understood(question, (), "")
+        return () if query.intent is Intent.HELP else topic_words(query, self._base)
+
+    def contact(self, answer: Answer, channel: str = "") -> Contact | None:
+        """Whom contacts.yaml, else the configuration, names for the question of `answer`, given in the Slack channel with this id; None
+        where neither names anybody."""
+        asked, configured = self._understood(answer.question, (), "").actors, self.config.slack.contact
+        return choose_contact(
+            self.library.contacts, answer, asked, self.directory, channel=channel, configured=configured
+        )
 
     def how_asked(self, question: str, *, follows: bool, same_person: bool = False) -> Asking:
         """How surely a message that nobody addressed to the bot asks it something (see Asking).

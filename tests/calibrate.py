@@ -21,7 +21,7 @@ from bot.answering.calibration import CALIBRATION, RIGHT_AT, calibrated, calibra
 from bot.errors import UserError
 from bot.models import Status
 from tests.calibration_report import print_report
-from tests.outcomes import COST, Case, Result, answer_case, first_right_of, read_cases, tally
+from tests.outcomes import COST, Case, Outcome, Result, answer_case, first_right_of, read_cases, tally
 from tests.reliability import bins, make_right_at
 from tests.sweeping import Costs, Swept, search
 from tests.tables import TESTS
@@ -169,10 +169,10 @@ def _assert(case: Case, numbers: Mapping[str, float]) -> tuple[str, frozenset[st
 def _offer(case: Case, numbers: Mapping[str, float]) -> tuple[str, frozenset[str]]:
     """What comes of the choices offered on a question that nothing is asserted on."""
     with calibrated(numbers):
-        answer = case.engine.ask(case.row.question, case.row.thread)
-        asked_for = numbers_asked_for()
-        led = not case.row.status and first_right_of(case, answer.suggestions)
-        return "mended" if led else "in vain" if answer.suggestions else "", asked_for
+        result = answer_case(case)
+        asked_for, offered = numbers_asked_for(), result.answer.suggestions
+        mended = result.outcome is Outcome.SILENT and not case.row.status and first_right_of(case, offered)
+        return "mended" if mended else "in vain" if offered else "", asked_for
 
 
 def _neighbours(costs: Costs[Case], name: str) -> list[Neighbour]:

@@ -176,7 +176,9 @@ def test_a_follow_up_that_only_a_note_answers_is_answered_though_nobody_put_it_t
     answerer = Answerer(lambda: engine, engine.config)
 
     replies = [
-        answerer.reply({"kind": "question", "text": question, "only": "found"}, [], block_id="T/C/1").message
+        answerer.reply(
+            {"kind": "question", "text": question, "only": "found"}, [], channel="C", block_id="T/C/1"
+        ).message
         for question in ("vem bestämmer om resebidrag?", "vem bestämmer om reseförbud?")
     ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.answering.marks import Understanding
 from bot.answering.mending import is_known
 from bot.answering.query import WITHHELD, Intent, Query
@@ -18,23 +20,37 @@ def keep_topic(query: Query, base: Understanding) -> str:
 
     Read as the question before in a thread, it means what the question meant.
     """
+    return " ".join(text for text, _ in _kept(query, base))
+
+
+def topic_words(query: Query, base: Understanding) -> tuple[str, ...]:
+    """Of what may be kept, the words that say what the question is about, each once: no "vem", no "beslutar"."""
+    kept = (text for text, topical in _kept(query, base) if topical and text != WITHHELD)
+    return tuple(dict.fromkeys(kept))
+
+
+def _kept(query: Query, base: Understanding) -> Iterator[tuple[str, bool]]:
+    """What of the question may be kept, word by word, and whether each says what the question is about."""
     mended = {wrong.lower(): right for wrong, right in query.corrections}
     topical = {word.lower() for topic in query.topics for word in topic.text.split()}
+    subject = {word.lower() for topic in query.topics if not topic.of_role for word in topic.text.split()}
     tokens = tokenise(normalise(query.question)[:LONGEST])
     bodies = base.directory.find(tokens, question=True, english=query.language == "en")
     inside = {at for one in bodies for at in range(one.start, one.end)}
-    kept: list[str] = []
+    before = ""
     for at, token in enumerate(tokens):
-        word = token.text.lower()
+        word, text = token.text.lower(), ""
         if not token.is_word:
-            kept += [token.text] if token.text in "?.,!" else []
+            text = token.text if token.text in "?.,!" else ""
         elif word in mended:
-            kept.append(mended[word])
+            text = mended[word]
         elif at in inside or _may_be_kept(token.text, query, base, named=at > 0 and tokens[at - 1].is_word):
-            kept.append(token.text)
-        elif word in topical and kept[-1:] != [WITHHELD]:
-            kept.append(WITHHELD)
-    return " ".join(kept)
+            text = token.text
+        elif word in topical and before != WITHHELD:
+            text = WITHHELD
+        if text:
+            yield text, word in subject or text.lower() in subject or (token.is_word and at in inside)
+            before = text
 
 
 def how_asked(query: Query, *, follows: bool, same_person: bool) -> Asking:

@@ -283,7 +283,7 @@ def _near(query: Query, statements: Sequence[Candidate]) -> tuple[Candidate, ...
         c
         for c in statements
         if c.coverage.share >= covered
-        and c.own_coverage.share >= by_own_words
+        and c.own_coverage.share > by_own_words
         and not (c.statement.negative or c.statement.past)
     )
 

@@ -26,7 +26,9 @@ from bot.slack.blocks import (
     span,
     unpack,
 )
+from bot.slack.places import written
 from bot.slack.text import clip, clip_escaped
+from bot.store.jobs import Key
 
 _SHOWN = 3  # decisions on the card; the rest stand behind a button
 _LISTED = 5  # the same where all that a body does was asked for
@@ -45,10 +47,18 @@ class Message:
 
 
 def answer_card(
-    answer: Answer, *, thread: Sequence[str] = (), person: bool = False, contact: str = "", votes: bool = True, block_id: str = ""
-) -> Message:  # fmt: skip
+    answer: Answer,
+    *,
+    thread: Sequence[str] = (),
+    person: bool = False,
+    contact: str = "",
+    votes: bool = True,
+    block_id: str = "",
+    place: Key | None = None,
+) -> Message:
     """Return the card of `answer`. `thread` is what it was read with; `person` tells whether a person can be asked,
-    `votes` whether Slack's feedback buttons may stand in it, and `block_id` marks its first block."""
+    `votes` whether Slack's feedback buttons may stand in it (else ordinary ones do), and `block_id` marks its first block. Its buttons
+    carry its `place` where that is not the message's own."""
     book = phrasebook(answer.language)
     if answer.status is Status.HELP:
         blocks = [rich_text(line(span(answer.text)), block_id=block_id), *suggestions(answer.examples)]
@@ -70,10 +80,16 @@ def answer_card(
             blocks.append(context(book.say("contact", contact=contact)))
     if block_id and blocks:
         blocks[0] = {**blocks[0], "block_id": block_id}
-    blocks += _choices(answer, thread, book, person=person, hidden=len(answer.decisions) - len(shown))
+    blocks += _choices(
+        answer, thread, book, person=person, hidden=len(answer.decisions) - len(shown), place=written(place)
+    )
+    helpful, wrong = book.say("slack.helpful"), book.say("slack.wrong")
+    carried = f"{answer.language} {written(place)}".strip()
     if votes:
-        helpful, wrong = book.say("slack.helpful"), book.say("slack.wrong")
-        blocks.append(feedback("vote", helpful=helpful, wrong=wrong, value=answer.language))
+        blocks.append(feedback("vote", helpful=helpful, wrong=wrong, value=carried))
+    else:
+        pair = (("vote_helpful", helpful, "helpful"), ("vote_wrong", wrong, "wrong"))
+        blocks.append(actions(*(button(said, name, f"{vote} {carried}") for name, said, vote in pair)))
     return Message(clip_escaped(answer.text, MOST_TEXT), tuple(blocks))
 
 
@@ -169,9 +185,11 @@ def fingerprint(passage: Passage) -> str:
     return blake2b(passage.text.encode(), digest_size=4).hexdigest()
 
 
-def _choices(answer: Answer, thread: Sequence[str], book: Phrasebook, *, person: bool, hidden: int) -> list[Block]:
+def _choices(
+    answer: Answer, thread: Sequence[str], book: Phrasebook, *, person: bool, hidden: int, place: str
+) -> list[Block]:
     first = [d.statement.passage for d in answer.decisions[:1]] or [f.passage for f in answer.passages[:1]]
-    asked = {"l": answer.language, "q": answer.question, "t": [clip(topic, 150) for topic in thread[-2:]]}
+    asked = {"l": answer.language, "q": answer.question, "t": [clip(topic, 150) for topic in thread[-2:]], "p": place}
     elements = []
     if first:
         at = first[0].citation

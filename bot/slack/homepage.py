@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.engine import Engine
 from bot.phrasebook import Phrasebook, phrasebook, tell
 from bot.slack.blocks import (
@@ -26,11 +28,20 @@ _TEXTS = 20  # documents listed
 
 
 def home_page(
-    engine: Engine, language: str, *, command: str, name: str, body: str = "", shown: int = _PAGE, owner: bool = False
+    engine: Engine,
+    language: str,
+    *,
+    command: str,
+    name: str,
+    body: str = "",
+    shown: int = _PAGE,
+    owner: bool = False,
+    privacy: Sequence[Block] = (),
 ) -> Block:
     """Return the view in `language`; `body` is the one chosen in the menu, `shown` how many of its statements are open.
 
     `command` is the slash command, `name` what the bot is called. An `owner` of the texts is told what is wrong with them.
+    `privacy` is the last part.
     """
     book = phrasebook(language)
     bodies = engine.bodies()
@@ -61,7 +72,7 @@ def home_page(
     mention = f"@{name}"
     how = book.say("slack.home_how_lines", mention=mention, command=command)
     blocks += [header(book.say("slack.home_how")), *(rich_text(line(span(one))) for one in how.split("\n"))]
-    blocks += [divider(), header(book.say("slack.home_privacy")), context(book.say("slack.home_privacy_lines"))]
+    blocks += [divider(), *privacy]
     return home(blocks, keep=pack({"l": language, "b": body, "n": shown}, cut="b", limit=3_000))
 
 
