@@ -52,6 +52,8 @@ def is_base_form(word: str) -> bool:
 def is_swedish_verb(word: str) -> bool:
     """Whether the lower-cased `word` may be a form of a verb; where it stands must tell it from a noun that looks alike."""
     active = word.removesuffix("s")
+    if not active:
+        return False
     base = str(simplemma.lemmatize(active, "sv")).lower()
     if active.endswith("a"):
         return _is_infinitive(active)

@@ -143,7 +143,7 @@ def measure(size: int, terms: str, count: int) -> Iterator[dict[str, Any]]:
     passages, questions = draw_passages(size, seed=size)
     questions = questions[:count]
     of = stems if terms == "stems" else (lambda word: ngrams(word, RetrievalConfig().ngram))
-    known: dict[str, list[str]] = {}
+    known: dict[str, tuple[str, ...]] = {}
 
     def tokens(words: list[str]) -> list[str]:
         return [term for word in words for term in known.setdefault(word, of(word))]
