@@ -92,7 +92,8 @@ class Handovers:
         member = contact.to if contact.personal else ""
         channel = channel if thread else ""
         asked = Asked(handover.id, user_of(body), channel, thread, member, answer.language, question)
-        address = await self._address(channel, place) if channel else ""
+        link_helps = channel and not channel.startswith("D")  # nobody else can open a direct talk
+        address = await self._address(channel, place) if link_helps else ""
         message = handover_message(asked, contact, more, address, desk.card(answer))
         outcome = await desk.post(body, contact.to, f"handover:{asked.id}", message, handover=asked.id)
         named = self._named(contact, answer.language)
