@@ -7,9 +7,15 @@ import pytest
 from bot.engine import Engine
 from tests.tables import TESTS, Row, faults, parameters, read_table
 
-STOCKHOLM = read_table(TESTS / "questions" / "stockholm.yaml")
-NORRVIK = read_table(TESTS / "questions" / "norrvik.yaml")
-STENSUNDA = read_table(TESTS / "questions" / "stensunda.yaml")
+
+def _tables(corpus: str) -> list[Row]:
+    """All rows about one set of texts: the first table, and those written blind in any wording ("worded-…", "worded2-…")."""
+    return [row for path in sorted((TESTS / "questions").glob(f"*{corpus}.yaml")) for row in read_table(path)]
+
+
+STOCKHOLM = _tables("stockholm")
+NORRVIK = _tables("norrvik")
+STENSUNDA = _tables("stensunda")
 
 
 @pytest.mark.parametrize("row", parameters(STOCKHOLM))
