@@ -15,7 +15,7 @@ from bot.answering.marks import NamedText, Understanding
 from bot.answering.notes import Notebook, as_note
 from bot.answering.query import Intent, Query
 from bot.answering.ranking import Candidate, PassageCandidate, Shown, rank_passages, rank_statements
-from bot.answering.talk import how_asked, keep_topic
+from bot.answering.talk import how_asked, keep_topic, topic_words
 from bot.answering.understand import understand
 from bot.answering.verdict import Verdict, judge
 from bot.answering.why import find_matches
@@ -205,6 +205,11 @@ class Engine:
         """
         query = self._understood(question, (), "")
         return "" if query.intent is Intent.HELP else keep_topic(query, self._base)
+
+    def topic_words(self, question: str, thread: Sequence[str] = ()) -> tuple[str, ...]:
+        """What of a question is counted in the gap list: the bodies and topics it is about, in words of the texts and of the word lists."""
+        earlier = tuple(thread[-_THREAD:])
+        return topic_words(self._understood(question, earlier, ""), self._base, earlier)
 
     def how_asked(self, question: str, *, follows: bool, same_person: bool = False) -> Asking:
         """How surely a message that nobody addressed to the bot asks it something (see Asking).

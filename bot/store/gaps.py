@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import time
 from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, func, literal, or_, select
 
-from bot.store.asked import Complaint, Gap, Mark, Week
+from bot.store.asked import Complaint, Gap, Mark, Tally, Week
 from bot.store.schema import MARKS, QUESTIONS, VOTES, WEEKS
 from bot.store.statements import put
 from bot.store.storage import Storage
@@ -35,6 +37,13 @@ _STRAY = (
     .limit(bindparam("p_limit"))
 )
 _COMPLAINTS = select(V.team, V.channel, V.answer_ts, V.reason, V.said, V.at).where(V.vote == "wrong").order_by(V.at)
+_WRONG_ONES = select(V.team, V.channel, V.answer_ts).where(V.vote == "wrong").distinct().subquery()
+_W = _WRONG_ONES.c
+_COMPLAINED = (  # from the votes on: they are few
+    select(Q.id, Q.at, Q.language, Q.status, Q.low, Q.words, Q.text, Q.team, Q.channel, Q.answer_ts)
+    .join_from(_WRONG_ONES, QUESTIONS, and_(_W.team == Q.team, _W.channel == Q.channel, _W.answer_ts == Q.answer_ts))
+    .where(Q.at >= _SINCE)
+)
 _ASKED = (
     select(
         Q.week,
@@ -60,6 +69,16 @@ class Gaps:
         `limit` of them, unless it is 0."""
         return await self._storage.read(lambda connection: _gaps(connection, since, limit))
 
+    async def counted(
+        self, *, since: float = 0.0, moments: Sequence[float] = ()
+    ) -> tuple[list[Tally], list[Gap]]:  # fmt: skip
+        """The same as `all`, for very many of them: those with silence or a low margin counted by their words and weeks, apart for
+        each of the `moments`; and those with a vote "wrong" one by one, the newest first, whatever else there is about them."""
+        cuts = sorted(set(moments))
+        return await self._storage.read(
+            lambda connection: (_tallies(connection, since, cuts), _complained(connection, since))
+        )
+
     async def weeks(self, count: int) -> list[Week]:
         """The last `count` weeks with this one, the oldest first, with what is no longer kept but as numbers."""
         wanted = weeks_back(time.time(), count)
@@ -82,28 +101,76 @@ class Gaps:
 
 
 def _gaps(connection: Connection, since: float, limit: int) -> list[Gap]:
-    complaints: dict[tuple[str, str, str], list[Complaint]] = defaultdict(list)
-    for row in connection.execute(_COMPLAINTS):
-        complaints[row.team, row.channel, row.answer_ts].append(Complaint(row.reason, row.said or "", row.at))
+    complaints = _complaints(connection)
     most = limit or _MOST
     values = {"p_since": since, "p_limit": most}
-    found = [
-        _gap(row, tuple(complaints.get((row.team, row.channel, row.answer_ts), ())))
-        for row in connection.execute(_GAPS, values)
+    found = [_gap(row, complaints) for row in connection.execute(_GAPS, values)]
+    return sorted([*found, *_stray(connection, values)], key=lambda gap: -gap.at)[:most]
+
+
+def _complained(connection: Connection, since: float) -> list[Gap]:
+    complaints = _complaints(connection)
+    values = {"p_since": since, "p_limit": _MOST}
+    found = [_gap(row, complaints) for row in connection.execute(_COMPLAINED, values)]
+    return sorted([*found, *_stray(connection, values)], key=lambda gap: -gap.at)
+
+
+def _tallies(connection: Connection, since: float, cuts: Sequence[float]) -> list[Tally]:
+    after: ColumnElement[Any] = literal(0)
+    if cuts:
+        after = case(*((Q.at > cut, number) for number, cut in reversed([*enumerate(cuts, 1)])), else_=0)
+    silent, low = Q.status == SILENCE, Q.low == 1
+    counted = (
+        select(
+            Q.words,
+            Q.language,
+            Q.week,
+            after.label("after"),
+            func.count().label("number"),
+            func.sum(case((silent, 1), else_=0)).label("silence"),
+            func.sum(Q.low).label("low"),
+            func.max(Q.at).label("newest"),
+        )
+        .where(Q.at >= _SINCE, or_(silent, low))
+        .group_by(Q.words, Q.language, Q.week, "after")
+    )
+    return [
+        Tally(_words(words), language, week, int(cut), number, int(silence), int(few), newest)
+        for words, language, week, cut, number, silence, few, newest in connection.execute(
+            counted, {"p_since": since}
+        ).all()
     ]
-    for stray in connection.execute(_STRAY, values):  # what is right was said, but what was asked is not known
-        complaint = Complaint(stray.reason, stray.said or "", stray.at)
-        found.append(Gap("", stray.at, "", (), ("wrong",), (complaint,)))
-    return sorted(found, key=lambda gap: -gap.at)[:most]
 
 
-def _gap(row: Any, complaints: tuple[Complaint, ...]) -> Gap:
+def _complaints(connection: Connection) -> dict[tuple[str, str, str], list[Complaint]]:
+    """All votes "wrong", by the place of the answer."""
+    found: dict[tuple[str, str, str], list[Complaint]] = defaultdict(list)
+    for row in connection.execute(_COMPLAINTS):
+        found[row.team, row.channel, row.answer_ts].append(Complaint(row.reason, row.said or "", row.at))
+    return found
+
+
+def _stray(connection: Connection, values: dict[str, Any]) -> list[Gap]:
+    """What is right was said, but what was asked is not known."""
+    return [
+        Gap("", row.at, "", (), ("wrong",), (Complaint(row.reason, row.said or "", row.at),))
+        for row in connection.execute(_STRAY, values)
+    ]
+
+
+@lru_cache(maxsize=20_000)
+def _words(kept: str) -> tuple[str, ...]:
+    return tuple(json.loads(kept))
+
+
+def _gap(row: Any, all_complaints: dict[tuple[str, str, str], list[Complaint]]) -> Gap:
+    complaints = tuple(all_complaints.get((row.team, row.channel, row.answer_ts), ()))
     reasons = {"silence": row.status == SILENCE, "low": bool(row.low), "wrong": bool(complaints)}
     return Gap(
         id=row.id,
         at=row.at,
         language=row.language,
-        words=tuple(json.loads(row.words)),
+        words=_words(row.words),
         reasons=tuple(reason for reason, holds in reasons.items() if holds),
         complaints=complaints,
         text=row.text or "",
