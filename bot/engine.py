@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import islice
 
+from bot.answering.contact import choose_contact
 from bot.answering.evidence import StatementEvidence, Zone, Zones, passage_zones, statement_evidence
 from bot.answering.marks import NamedText, Understanding
 from bot.answering.notes import Notebook, as_note
@@ -29,7 +30,7 @@ from bot.language.spelling import Speller
 from bot.language.thesaurus import load_tables
 from bot.language.vocabulary import Vocabulary
 from bot.language.words import tokenise, words
-from bot.models import Actor, Answer, Asking, Decision, Document, Found, Passage, Role, Statement, Status
+from bot.models import Actor, Answer, Asking, Contact, Decision, Document, Found, Passage, Role, Statement, Status
 from bot.retrieval.index import Index, IndexSettings
 from bot.retrieval.segment import Entry
 
@@ -207,9 +208,19 @@ class Engine:
         return "" if query.intent is Intent.HELP else keep_topic(query, self._base)
 
     def topic_words(self, question: str, thread: Sequence[str] = ()) -> tuple[str, ...]:
-        """What of a question is counted in the gap list: the bodies and topics it is about, in words of the texts and of the word lists."""
+        """What a question is about, as it is counted in the gap list: its bodies and topics, in words of the texts and of the word lists
+        alone, and WITHHELD once for all other words. `thread` is as for an answer."""
         earlier = tuple(thread[-_THREAD:])
-        return topic_words(self._understood(question, earlier, ""), self._base, earlier)
+        query = self._understood(question, earlier, "")
+        return () if query.intent is Intent.HELP else topic_words(query, self._base, earlier)
+
+    def contact(self, answer: Answer, channel: str = "") -> Contact | None:
+        """Whom contacts.yaml, else the configuration, names for the question of `answer`, given in the Slack channel with this id; None
+        where neither names anybody."""
+        asked, configured = self._understood(answer.question, (), "").actors, self.config.slack.contact
+        return choose_contact(
+            self.library.contacts, answer, asked, self.directory, channel=channel, configured=configured
+        )
 
     def how_asked(self, question: str, *, follows: bool, same_person: bool = False) -> Asking:
         """How surely a message that nobody addressed to the bot asks it something (see Asking).

@@ -1,6 +1,7 @@
 """The nouns: documents, sections, passages, statements, actors, queries' answers. All frozen, none of them acts."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 # Stands for a word that the texts do not have, in what is kept of a question: what goes on from it is not found either.
@@ -279,6 +280,30 @@ class Note:
     source: str
     owner: str
     valid_until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom a question can be handed over to.
+
+    `to` is the id of a person or channel in Slack, or an e-mail address; `group` is a user group that is mentioned in that channel.
+    `name` is how it is called ("" where nobody tells), `rule` the setting that it comes from.
+    """
+
+    to: str
+    group: str = ""
+    name: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """All contacts: of documents by their file, of bodies by their key, of channels by their id, and of everything else."""
+
+    default: Contact | None = None
+    documents: Mapping[str, Contact] = field(default_factory=dict)
+    actors: Mapping[str, Contact] = field(default_factory=dict)
+    channels: Mapping[str, Contact] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,9 @@ def keep_topic(query: Query, base: Understanding) -> str:
     topical = {word.lower() for topic in query.topics for word in topic.text.split()}
     tokens = tokenise(normalise(query.question)[:LONGEST])
     bodies = base.directory.find(tokens, question=True, english=query.language == "en")
-    inside = {at for one in bodies for at in range(one.start, one.end)}
+    inside, unlisted = (
+        {at for one in bodies if one.listed is listed for at in range(one.start, one.end)} for listed in (True, False)
+    )
     kept: list[str] = []
     for at, token in enumerate(tokens):
         word = token.text.lower()
@@ -36,7 +38,7 @@ def keep_topic(query: Query, base: Understanding) -> str:
             kept.append(mended[word])
         elif at in inside or _may_be_kept(token.text, query, base, named=at > 0 and tokens[at - 1].is_word):
             kept.append(token.text)
-        elif word in topical and kept[-1:] != [WITHHELD]:
+        elif (word in topical or at in unlisted) and kept[-1:] != [WITHHELD]:
             kept.append(WITHHELD)
     return " ".join(kept)
 

@@ -7,8 +7,8 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
@@ -17,6 +17,7 @@ from bot.errors import RefusedError, TextError, UserError
 from bot.ingest.actors import FILE as ACTORS
 from bot.ingest.actors import read_actors
 from bot.ingest.cache import DocumentCache
+from bot.ingest.contacts import CONTACTS, ContactFile, reread_contacts, settle_contacts
 from bot.ingest.document import find_reader
 from bot.ingest.metadata import sidecar_fields
 from bot.ingest.notes import NOTES, notes_in_force, reread_notes
@@ -24,7 +25,7 @@ from bot.ingest.pack import BrokenError, pack, unpack_document
 from bot.ingest.sandbox import read_jobs
 from bot.ingest.standing import settle
 from bot.ingest.worker import Done, Job
-from bot.models import Actor, Document, NoteEntry, Problem
+from bot.models import Actor, Contacts, Document, NoteEntry, Problem
 from bot.yamlfile import Node, as_mapping, known_keys, read_yaml
 
 DOCUMENTS = "documents.yaml"
@@ -47,6 +48,7 @@ class Library:
     actors: tuple[Actor, ...]
     problems: tuple[Problem, ...]
     notes: tuple[NoteEntry, ...] = ()
+    contacts: Contacts = field(default_factory=Contacts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Folder:
         self._settled: dict[str, tuple[Document, Document]] = {}
         self._actors: list[Actor] | None = None
         self._notes: tuple[NoteEntry, ...] = ()
+        self._contacts = ContactFile()
         self._cache = DocumentCache(None, ())
 
     def read(self, progress: Progress | None = None) -> Library:
@@ -106,7 +109,8 @@ class Folder:
         problems += [problem for document in documents for problem in document.problems]
         problems += [problem for document in documents for problem in _dead_links(document, self.path)]
         notes, faults = self._read_notes()
-        return Library(tuple(documents), tuple(actors), (*problems, *faults), notes)
+        contacts, unknown = self._read_contacts(documents, actors)
+        return Library(tuple(documents), tuple(actors), (*problems, *faults, *unknown), notes, contacts)
 
     def _read_notes(self) -> tuple[tuple[NoteEntry, ...], tuple[Problem, ...]]:
         """The notes of today, and what is wrong with any."""
@@ -115,6 +119,16 @@ class Folder:
         self._notes, wrong = reread_notes(self.path / NOTES, self._notes)
         current, due = notes_in_force(self._notes, date.today())
         return current, (*wrong, *due)
+
+    def _read_contacts(
+        self, documents: Sequence[Document], actors: Sequence[Actor]
+    ) -> tuple[Contacts, tuple[Problem, ...]]:
+        """Whom questions are handed over to, and what is wrong with that."""
+        if self._only:
+            return Contacts(), ()
+        self._contacts, wrong = reread_contacts(self.path / CONTACTS, self._contacts)
+        contacts, unknown = settle_contacts(self._contacts, documents, actors)
+        return contacts, (*wrong, *unknown)
 
     def fingerprint(self) -> str:
         """What changes whenever the passages of the last reading do; "" while a text that cannot be read is held from before."""
