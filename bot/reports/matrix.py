@@ -29,7 +29,7 @@ def as_csv(rows: Sequence[Row], *, raci: bool) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(column_names(raci=raci))
-    writer.writerows([_disarmed(cell) for cell in cells(row, raci=raci)] for row in rows)
+    writer.writerows([disarmed(cell) for cell in cells(row, raci=raci)] for row in rows)
     return out.getvalue()
 
 
@@ -40,5 +40,6 @@ def as_json(rows: Sequence[Row], *, raci: bool) -> str:
     return json.dumps(listed, ensure_ascii=False, indent=2) + "\n"
 
 
-def _disarmed(cell: object) -> object:
+def disarmed(cell: object) -> object:
+    """A cell with an apostrophe before it where a spreadsheet would run it as a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -19,6 +19,7 @@ from bot.slack.desk import Desk, private, signed
 from bot.slack.homepage import home_page, more
 from bot.slack.lookups import Ack, private_card
 from bot.slack.metrics import Surface
+from bot.slack.owners import Owners
 from bot.slack.payload import Body, channel_of, first_action, ident, language_of, mapping, text, user_of
 from bot.slack.text import clip, escape
 from bot.slack.windows import all_window, answer_window, notice_window, section_window, why_window
@@ -32,7 +33,7 @@ class Buttons:
     """What each button and menu does, by the first part of its action's id."""
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+        self._desk, self._owners = desk, Owners(desk)
         self._known: dict[str, Callable[[Body, dict[str, Any]], Awaitable[None]]] = {
             "section": self._section,
             "why": self._why,
@@ -44,6 +45,7 @@ class Buttons:
             "search": self._search,
             "body": self._body,
             "language": self._language,
+            "gap": self._gap,
         }
 
     def register(self, app: AsyncApp) -> None:
@@ -52,14 +54,14 @@ class Buttons:
 
     async def open_home(self, user: str, *, language: str = "", body: str = "", shown: int = 0) -> None:
         """Draw a person's App Home."""
-        desk = self._desk
+        desk, language = self._desk, language if language in LANGUAGES else self._desk.language
         view = home_page(
             desk.answerer.engine,
-            language if language in LANGUAGES else desk.language,
+            language,
             command=desk.config.slack.command,
             name=desk.me.name,
             body=body,
-            owner=user in desk.config.slack.owners,
+            owners=await self._owners.blocks(phrasebook(language)) if self._owners.owns(user) else (),
             **({"shown": shown} if shown else {}),
         )
         await desk.api.decorate("views.publish", user_id=user, view=view)
@@ -214,6 +216,12 @@ class Buttons:
         """Turn the App Home into the other language."""
         kept = unpack(mapping(body, "view").get("private_metadata"))
         await self.open_home(user_of(body), language=text(first_action(body), "value"), body=text(kept, "b"))
+
+    async def _gap(self, body: Body, chosen: dict[str, Any]) -> None:
+        """Mark a group of the gap list, and draw the App Home without it."""
+        kept = unpack(mapping(body, "view").get("private_metadata"))
+        await self._owners.mark(body, chosen)
+        await self.open_home(user_of(body), language=text(kept, "l"), body=text(kept, "b"))
 
 
 def _a_minute_ago() -> str:

@@ -64,7 +64,14 @@ def fill(url: str, engine: Engine, count: int) -> None:
         if luck.random() < WRONG + HELPFUL:
             wrong = luck.random() < WRONG / (WRONG + HELPFUL)
             vote = {"vote": "wrong", "reason": luck.choice(REASONS), "said": "Det är nämnden"} if wrong else {}
-            voted = {"person": f"{number:032x}", "vote": "helpful", "reason": "", "said": None, "at": at, "week": week_of(at)}
+            voted = {
+                "person": f"{number:032x}",
+                "vote": "helpful",
+                "reason": "",
+                "said": None,
+                "at": at,
+                "week": week_of(at),
+            }
             votes.append({**place, **voted, **vote})
     handover = {"id": "1" * 24, "state": "open", "team": "T1", "channel": "C1", "answer_ts": "9.9", "thread_ts": "", "contact": "C9",
                 "posted_channel": "", "posted_ts": "", "text": "?", "language": "sv", "asked_by": "a" * 32, "resolved_by": "", "at": now,
