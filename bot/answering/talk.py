@@ -62,7 +62,7 @@ def topic_words(query: Query, base: Understanding, thread: Sequence[str] = ()) -
     withheld = len(listed) < len(query.actors)
     about = [topic for topic in query.topics if not (topic.of_role or topic.body or topic.counted)]
     for topic in about or ([] if found else query.topics):
-        written = [token for token in topic.text.split() if not token.isdigit()]
+        written = [word for word in topic.text.split() if any(c.isalpha() for c in word)]
         kept = [word for word in written if word.lower() in safe]
         withheld = withheld or len(kept) < len(written)
         if kept and len(kept) == len(written):
