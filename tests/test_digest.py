@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -21,9 +22,10 @@ from bot.models import Problem, Standing
 from bot.phrasebook import phrasebook
 from bot.reports.digest import Digest, write_digest
 from bot.slack.digest import digest_message, due
+from bot.store.asked import Question
 from bot.store.jobs import Key
 from bot.store.store import DIGEST, Store
-from tests.asked import answered, record, silent, using, wrong
+from tests.asked import Asked, answered, record, silent, using, wrong
 from tests.bot_process import Bot, bots
 from tests.fake_slack import fake_slack
 from tests.local_slack import LocalSlack, bot_in, local_slack, need_binary, own_config, wait_for
@@ -34,7 +36,7 @@ from tests.slack_interactions import block_action
 DAY = 86_400.0
 ALWAYS_DUE = {"channel": "C02HELP", "day": "monday", "hour": 0, "timezone": "UTC"}
 OWNERS = {"owners": ["U01ALICE"]}
-ASKED = [
+ASKED: list[Question | Asked] = [
     silent("bygglov"),
     silent("bygglov"),
     silent("resa"),
@@ -46,13 +48,10 @@ def last_week(url: str) -> None:
     """Questions of last week, and one of the week before, in a store."""
 
     async def steps(store: Store) -> None:
-        now = time.time
-        try:
-            for weeks, questions, start in ((1, ASKED, 1), (2, [silent("resa")], 100)):
-                time.time = lambda back=weeks: now() - back * 7 * DAY
+        now = time.time()
+        for weeks, questions, start in ((1, ASKED, 1), (2, [silent("resa")], 100)):
+            with patch("time.time", return_value=now - weeks * 7 * DAY):
                 await record(store, questions, start=start)
-        finally:
-            time.time = now
 
     using(url, steps)
 
@@ -108,7 +107,7 @@ def test_the_digest_tells_the_last_whole_week_and_its_change(store_url: str, sto
     )  # fmt: skip
     assert gaps.lines[0] == "bygglov: 2 (utan svar 2)"
     assert feedback.lines == ("fel organ: ”Det är inköpschefen” (om avtal)",)
-    assert texts.lines[0].startswith("1 texter: 1 förslag")
+    assert texts.lines[0].startswith("Texter: 1 (1 förslag")
 
 
 def test_the_digest_fits_slack_whatever_was_said(store_url: str, stockholm: Engine) -> None:
@@ -139,7 +138,7 @@ def test_the_digest_tells_the_state_of_the_texts(store_url: str, stockholm: Engi
 
     lines = written(store_url, engine, time.time()).parts[3].lines
 
-    assert lines[0] == "2 texter: 1 förslag, inte beslutat, 1 ersatt, gäller inte längre"
+    assert lines[0] == "Texter: 2 (1 förslag, inte beslutat, 1 ersatt, gäller inte längre)"
     assert [line.partition(":")[0] for line in lines[1:]] == ["notes.yaml", "c.docx"]
 
 
@@ -165,17 +164,19 @@ def test_the_digest_comes_to_its_channel_once_over_restarts(tmp_path: Path) -> N
     need_binary()
     with local_slack(tmp_path) as slack:
         with bot_with_gaps(slack, tmp_path, digest=ALWAYS_DUE):
-            wait_for(lambda: said(slack))
+            wait_for(lambda: said(slack) and slack.thread("C02HELP", said(slack)[0]["ts"])[1:])
         with bot_in(slack, tmp_path, slack={"digest": ALWAYS_DUE}) as log:
             ts = slack.say("<@U0BOT> Vem beslutar om EU-projekt?")
             wait_for(lambda: slack.thread("C01GEN", ts))
             logged = log.read_text(encoding="utf-8")
         slack.calls()  # each within Slack's limits
         (digest,) = said(slack)
+        _, picture = slack.thread("C02HELP", digest["ts"])
 
     assert digest["blocks"][0]["text"]["text"].startswith("Veckan som gick: ")
     for part in ("bygglov: 2", "Frågor: 4 (+3)", "”Det är inköpschefen”", "python -m bot gaps"):
         assert part in digest["text"]
+    assert picture["files"][0]["mimetype"] == "image/png"
     assert "failed" not in logged
 
 
@@ -237,7 +238,7 @@ def test_the_digest_is_printed(tmp_path: Path) -> None:
     done = run_bot("digest", "--language", "en", env={"BOT_CONFIG": str(config)})
 
     assert done.returncode == 0
-    for part in ("The week that was", "Questions: 4 (+3)", "bygglov: 2 (no answer 2)", "1 texts: 1 proposal"):
+    for part in ("The week that was", "Questions: 4 (+3)", "bygglov: 2 (no answer 2)", "Texts: 1 (1 proposal"):
         assert part in done.stdout
 
 
@@ -314,7 +315,7 @@ def test_an_owner_and_no_other_sees_the_gap_list_at_home(tmp_path: Path) -> None
         own = home(slack, "U01ALICE", wanted="Texternas tillstånd")
         other = home(slack, "U02BOB", wanted="Integritet")
 
-    for part in ("bygglov: 2", "”Det är inköpschefen” (om avtal)", "Åtgärdat", "1 texter: 1 förslag"):
+    for part in ("bygglov: 2", "”Det är inköpschefen” (om avtal)", "Åtgärdat", "Texter: 1 (1 förslag"):
         assert part in own
         assert part not in other
 

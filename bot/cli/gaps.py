@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from bot.cli.eval import run_eval_add
 from bot.config import Config
 from bot.errors import UsageError, UserError
 from bot.phrasebook import Phrasebook, phrasebook
@@ -72,6 +71,8 @@ def run_test(
 ) -> int:
     """Make entries of questions.yaml out of groups or questions of the list: with what is expected, else with the answer of today,
     once that is confirmed. Returns 1 where one was not confirmed. Raises what `run_eval_add` raises."""
+    from bot.cli.eval import run_eval_add
+
     if question and len(typed) > 1:
         raise UsageError("--question is the text of one question; give one ID or GROUP with it")
     book = phrasebook(config.answers.language)

@@ -11,14 +11,15 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from bot.phrasebook import Phrasebook
+from bot.reports.disarmed import disarmed
 from bot.reports.gaps import REASONS, Group
 from bot.reports.learned import Learned
-from bot.reports.matrix import disarmed
 from bot.reports.topics import NOTHING, UNKNOWN
 
 _NUMBERS = ("questions", "silence", "low", "helpful", "wrong")
 _COLUMNS = ("key", "topic", "number", *REASONS, "withheld", "newest")
 _WIDTH = 100  # characters of a line
+_MOST = 50  # groups told in words; CSV and JSON have all
 _SAID = 5  # complaints and examples shown of a group
 _SHORT_ID = 8
 
@@ -130,7 +131,7 @@ def _week_rows(learned: Learned) -> Iterator[list[str]]:
 
 
 def _groups(learned: Learned, book: Phrasebook) -> Iterator[str]:
-    weeks = [week.week for week in learned.weeks]
+    groups, weeks = learned.gaps.groups[:_MOST], [week.week for week in learned.weeks]
     by_week = book.of("gap_columns", "by_week").format(first=weeks[0], last=weeks[-1])
     heads = [book.of("gap_columns", name) for name in ("number", *REASONS, "newest")]
     rows = [
@@ -138,14 +139,16 @@ def _groups(learned: Learned, book: Phrasebook) -> Iterator[str]:
             str(group.number), *(str(group.reasons[one] or "·") for one in REASONS), told_day(group.newest),
             " ".join(str(group.weeks.get(week) or "·") for week in weeks), topic_name(group, book),
         ]
-        for group in learned.gaps.groups
+        for group in groups
     ]  # fmt: skip
     head, *lines = _aligned([[*heads, by_week, book.of("gap_columns", "topic")], *rows])
     yield head
-    for group, line in zip(learned.gaps.groups, lines, strict=True):
+    for group, line in zip(groups, lines, strict=True):
         yield line
         for told in _beneath(group, book):
             yield from textwrap.wrap(told, _WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 8)
+    if len(learned.gaps.groups) > _MOST:
+        yield book.say("digest.more", count=len(learned.gaps.groups) - _MOST)
 
 
 def _beneath(group: Group, book: Phrasebook) -> Iterator[str]:

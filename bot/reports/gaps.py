@@ -97,15 +97,8 @@ def group_gaps(
 ) -> GapList:
     """Group what the store counted with the `moments` of `marks`; `newest` are gaps to take examples from."""
     cuts = {at: number for number, at in enumerate(moments(marks), 1)}
-    topics: dict[tuple[tuple[str, ...], str], Topic] = {}
     groups: dict[str, _Gathered] = {}
     hidden: set[str] = set()
-
-    def found(words: tuple[str, ...], language: str) -> Topic:
-        known = topics.get((words, language))
-        if known is None:
-            known = topics[words, language] = find_topic(words, language)
-        return known
 
     def into(topic: Topic, *, again: bool) -> _Gathered | None:
         if not again:
@@ -116,14 +109,15 @@ def group_gaps(
         return groups[topic.key]
 
     for tally in tallies:
-        topic = found(tally.words, tally.language)
+        topic = find_topic(tally.words, tally.language)
         mark = marks.get(topic.key)
         group = into(topic, again=mark is None or tally.after >= cuts[mark.at])
         if group is not None:
             _count(group, topic, tally.number, tally.week, tally.newest)
-            group.reasons.update(silence=tally.silence, low=tally.low)
+            group.reasons["silence"] += tally.silence
+            group.reasons["low"] += tally.low
     for gap in wrong:
-        topic = found(gap.words, gap.language)
+        topic = find_topic(gap.words, gap.language)
         mark = marks.get(topic.key)
         later = [one for one in gap.complaints if mark is None or one.at > mark.at]
         counted = (mark is None or gap.at > mark.at) and gap.reasons != ("wrong",)  # among the tallies already
@@ -136,7 +130,7 @@ def group_gaps(
         group.why.update(one.reason for one in later)
         group.said += [_said(one, gap.id) for one in later if one.said]
     for gap in newest:
-        topic = found(gap.words, gap.language)
+        topic = find_topic(gap.words, gap.language)
         mark = marks.get(topic.key)
         last = max((gap.at, *(one.at for one in gap.complaints)))
         if topic.key in groups and gap.id and (mark is None or last > mark.at):

@@ -7,9 +7,8 @@ import io
 import json
 from collections.abc import Sequence
 
+from bot.reports.disarmed import disarmed
 from bot.reports.rows import Row, cells, column_names
-
-_FORMULA = ("=", "+", "-", "@", "\t")
 
 
 def as_markdown(rows: Sequence[Row], *, raci: bool) -> str:
@@ -38,8 +37,3 @@ def as_json(rows: Sequence[Row], *, raci: bool) -> str:
     names = column_names(raci=raci)
     listed = [dict(zip(names, cells(row, raci=raci), strict=True)) for row in rows]
     return json.dumps(listed, ensure_ascii=False, indent=2) + "\n"
-
-
-def disarmed(cell: object) -> object:
-    """A cell with an apostrophe before it where a spreadsheet would run it as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from bot.language.analysis import is_light
@@ -36,6 +37,11 @@ class Topic:
 
 def find_topic(kept: Sequence[str], language: str) -> Topic:
     """The topic of a question by the words that were kept of it, or of a topic that somebody typed."""
+    return _topic(tuple(kept), language)
+
+
+@lru_cache(maxsize=20_000)
+def _topic(kept: tuple[str, ...], language: str) -> Topic:
     withheld = WITHHELD in kept
     found: dict[str, Concept] = {}
     for entry in kept:
@@ -54,11 +60,12 @@ def _joined(found: dict[str, Concept]) -> str:
     return f"{joined[: _LONGEST - len(mark) - 1]}#{mark}"
 
 
-def _concepts(entry: str, language: str) -> list[Concept]:
+@lru_cache(maxsize=50_000)
+def _concepts(entry: str, language: str) -> tuple[Concept, ...]:
     """The concepts of a word or phrase, the longest phrases of the thesaurus first; a body's name is one as a whole."""
     spoken = words(entry)
     if len(spoken) > 1 and entry[0].isupper():
-        return [Concept("_".join(swedish_keys(entry)), entry)]
+        return (Concept("_".join(swedish_keys(entry)), entry),)
     found: list[Concept] = []
     at = 0
     while at < len(spoken):
@@ -66,7 +73,7 @@ def _concepts(entry: str, language: str) -> list[Concept]:
         if concept is not None:
             found.append(concept)
         at += length
-    return found
+    return tuple(found)
 
 
 def _concept(spoken: Sequence[str], at: int, language: str) -> tuple[int, Concept | None]:

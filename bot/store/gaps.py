@@ -15,7 +15,7 @@ from bot.store.asked import Complaint, Gap, Mark, Tally, Week
 from bot.store.schema import MARKS, QUESTIONS, VOTES, WEEKS
 from bot.store.statements import put
 from bot.store.storage import Storage
-from bot.store.weeks import week_name, weeks_back
+from bot.store.weeks import week_name, week_of, weeks_back
 
 Q, V, W, M = QUESTIONS.c, VOTES.c, WEEKS.c, MARKS.c
 SILENCE = "not_found"
@@ -131,14 +131,15 @@ def _tallies(connection: Connection, since: float, cuts: Sequence[float]) -> lis
             func.sum(Q.low).label("low"),
             func.max(Q.at).label("newest"),
         )
-        .where(Q.at >= _SINCE, or_(silent, low))
+        .where(
+            Q.week >= _WEEK, Q.at + 0.0 >= _SINCE, or_(silent, low)
+        )  # by the index of weeks: that of `at` is slower here
         .group_by(Q.words, Q.language, Q.week, "after")
     )
+    values = {"p_since": since, "p_week": week_of(since)}
     return [
         Tally(_words(words), language, week, int(cut), number, int(silence), int(few), newest)
-        for words, language, week, cut, number, silence, few, newest in connection.execute(
-            counted, {"p_since": since}
-        ).all()
+        for words, language, week, cut, number, silence, few, newest in connection.execute(counted, values).all()
     ]
 
 
