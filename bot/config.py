@@ -5,16 +5,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.errors import ConfigError, UserError
 from bot.yamlfile import Node, as_mapping, as_text, as_words, known_keys, read_yaml
 
 DEFAULT_PATH = "config.yaml"
 _SLACK = (
-    "mode", "host", "port", "connections", "command", "follow_ups", "outsiders", "questions_per_minute", "contact", "owners", "everywhere", "channels",
+    "mode", "host", "port", "connections", "command", "follow_ups", "outsiders", "questions_per_minute", "contact", "owners", "digest", "everywhere",
+    "channels",
 )  # fmt: skip
 _ON, _OFF = ("on", "true", "yes"), ("off", "false", "no")
 _CHANNEL = ("answers", "visibility", "language")
+_DIGEST = ("channel", "day", "hour", "timezone")
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 OPERATIONS_HOST = "127.0.0.1"  # not to be set: how the bot is concerns its own machine alone
 LOG_LEVELS = ("debug", "info", "warning", "error")
 # What a value must look like, and how that is told.
@@ -55,6 +59,16 @@ class ChannelConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class DigestConfig:
+    """Where the weekly digest for the texts' owners is posted ("": nowhere), and from when on in each week."""
+
+    channel: str = ""
+    day: str = "monday"
+    hour: int = 8
+    timezone: str = "Europe/Stockholm"
+
+
+@dataclass(frozen=True, slots=True)
 class SlackConfig:
     """How the bot joins Slack, and what it does there."""
 
@@ -68,6 +82,7 @@ class SlackConfig:
     questions_per_minute: int = 0
     contact: str = ""
     owners: tuple[str, ...] = ()
+    digest: DigestConfig = field(default_factory=DigestConfig)
     everywhere: ChannelConfig = field(default_factory=ChannelConfig)
     channels: Mapping[str, ChannelConfig] = field(default_factory=dict)
 
@@ -177,6 +192,7 @@ def _read(path: Path) -> Config:
             questions_per_minute=_whole(slack, "slack.questions_per_minute", (0, 10_000), 0, path),
             contact=_like(slack, "slack.contact", _SLACK_ID, "", path),
             owners=_owners(slack, path),
+            digest=_digest(slack, path),
             everywhere=_channel(everywhere, "slack.everywhere", path),
             channels={name: _named_channel(name, node, path) for name, node in channels.items()},
         ),
@@ -213,6 +229,22 @@ def _owners(slack: Mapping[str, Node], path: Path) -> tuple[str, ...]:
         if not _PERSON.fullmatch(one):
             raise ConfigError(f"{path}: slack.owners has {one!r}; accepted: ids of people in Slack, such as U024BE7LH")
     return found
+
+
+def _digest(slack: Mapping[str, Node], path: Path) -> DigestConfig:
+    section, default = _section(slack, "digest", _DIGEST, path, "slack."), DigestConfig()
+    timezone = _value(section, "slack.digest.timezone", path) or default.timezone
+    try:
+        ZoneInfo(timezone)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        told = "accepted: a time zone of the IANA list that this machine knows, such as Europe/Stockholm"
+        raise ConfigError(f"{path}: slack.digest.timezone is {timezone!r}; {told}") from None
+    return DigestConfig(
+        channel=_like(section, "slack.digest.channel", _SLACK_ID, "", path),
+        day=_choice(section, "slack.digest.day", DAYS, default.day, path),
+        hour=_whole(section, "slack.digest.hour", (0, 23), default.hour, path),
+        timezone=timezone,
+    )
 
 
 def _named_channel(name: str, node: Node, path: Path) -> ChannelConfig:

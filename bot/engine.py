@@ -269,10 +269,12 @@ class Engine:
         query = self._understood(question, (), "")
         return "" if query.intent is Intent.HELP else keep_topic(query, self._base)
 
-    def topic_words(self, question: str) -> tuple[str, ...]:
-        """What a question is about, in words of the texts and of the word lists alone, in the question's order."""
-        query = self._understood(question, (), "")
-        return () if query.intent is Intent.HELP else topic_words(query, self._base)
+    def topic_words(self, question: str, thread: Sequence[str] = ()) -> tuple[str, ...]:
+        """What a question is about, as it is counted in the gap list: its bodies and topics, in words of the texts and of the word lists
+        alone, and WITHHELD once for all other words. `thread` is as for an answer."""
+        earlier = tuple(thread[-_THREAD:])
+        query = self._understood(question, earlier, "")
+        return () if query.intent is Intent.HELP else topic_words(query, self._base, earlier)
 
     def contact(self, answer: Answer, channel: str = "") -> Contact | None:
         """Whom contacts.yaml, else the configuration, names for the question of `answer`, given in the Slack channel with this id; None

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
+# Stands for a word that the texts do not have, in what is kept of a question: what goes on from it is not found either.
+WITHHELD = "ʘʘʘʘ"
+
 
 class Role(StrEnum):
     """What an actor does about a matter. The Swedish verbs behind each stand in `bot/language/roles.yaml`."""

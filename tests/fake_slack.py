@@ -223,7 +223,7 @@ class FakeSlack:
             return await self._web.answer(path.removeprefix("/api/"), request)
         if path == "/link":
             return await self._links.serve(request)
-        if path.startswith("/response/"):
+        if path.startswith(("/response/", "/upload/")):
             return await self._web.answer(path.removeprefix("/"), request)
         return web.Response(status=404)
 

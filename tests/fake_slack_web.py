@@ -78,7 +78,10 @@ class WebApi:
             "views.publish": self._view,
             "views.push": self._view,
             "assistant.threads.setSuggestedPrompts": lambda _: {},
+            "files.getUploadURLExternal": self._upload_url,
+            "files.completeUploadExternal": self._complete_upload,
         }
+        self._uploads: dict[str, bytes] = {}
 
     def messages(self, channel: str) -> list[Answer]:
         """The messages of a channel as they stand, threads' too, in the order they came."""
@@ -95,6 +98,9 @@ class WebApi:
 
     async def answer(self, method: str, request: web.BaseRequest) -> web.Response:
         """Record and answer one call."""
+        if method.startswith("upload/"):
+            self._uploads[method.removeprefix("upload/")] = await request.read()
+            return web.Response(text=f"OK - {len(self._uploads)}")
         arguments = _arguments(await request.read(), request.content_type)
         self.calls.append(Call(method, arguments, time.monotonic()))
         if method == "apps.connections.open" and time.monotonic() < self.down_until:
@@ -192,6 +198,26 @@ class WebApi:
         if self._channels.get(channel, {}).pop(ts, None) is None:
             return {"error": "message_not_found"}
         return {"channel": channel, "ts": ts}
+
+    def _upload_url(self, arguments: Arguments) -> Answer:
+        if not arguments.get("filename") or not str(arguments.get("length", "")).isdigit():
+            return {"error": "invalid_arguments"}
+        file = f"F{next(self._number):08d}"
+        return {"upload_url": f"{self._address()}/upload/{file}", "file_id": file}
+
+    def _complete_upload(self, arguments: Arguments) -> Answer:
+        files = arguments.get("files")
+        if not isinstance(files, list) or any(one.get("id") not in self._uploads for one in files):
+            return {"error": "invalid_arguments"}
+        channel, ts = str(arguments.get("channel_id")), self._ts()
+        message: Answer = {"type": "message", "user": USER, "bot_id": BOT, "team": TEAM, "ts": ts, "text": ""}
+        shared = [{**one, "content": self._uploads[one["id"]]} for one in files]
+        self._channels.setdefault(channel, {})[ts] = {
+            **message,
+            "thread_ts": arguments.get("thread_ts"),
+            "files": shared,
+        }
+        return {"files": files}
 
     def _post_ephemeral(self, _: Arguments) -> Answer:
         return {"message_ts": self._ts()}

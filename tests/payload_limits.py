@@ -300,6 +300,13 @@ METHODS: dict[str, Rule] = {
     "assistant.threads.setSuggestedPrompts": record(
         {"channel_id": string(), "prompts": decoded(PROMPTS)}, {**CALL, "thread_ts": string(), "title": SHOWN}
     ),
+    "files.getUploadURLExternal": record(
+        {"filename": string(255), "length": string()}, {**CALL, "alt_txt": string(1_000)}
+    ),
+    "files.completeUploadExternal": record(
+        {"files": array(record({"id": string()}, {"title": string()}), 1)},
+        {**CALL, "channel_id": string(), "thread_ts": string(), "initial_comment": string()},
+    ),
     "response": _response,
     "view_response": by_type(
         {

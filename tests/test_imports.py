@@ -16,12 +16,12 @@ MAY_IMPORT = {
     "ingest": (*FOUNDATION, "language", "ingest"),
     "retrieval": (*FOUNDATION, "language", "retrieval"),
     "answering": (*FOUNDATION, "language", "answering"),
-    "reports": (*FOUNDATION, "language", "ingest", "engine", "reports"),
+    "reports": (*FOUNDATION, "language", "ingest", "engine", "store", "reports"),
     "store": (*FOUNDATION, "store"),
-    "slack": (*FOUNDATION, "engine", "fresh", "store", "slack"),
+    "slack": (*FOUNDATION, "engine", "fresh", "store", "reports", "slack"),
     "cli": (*FOUNDATION, "engine", "fresh", "reports", "store", "slack", "cli"),
 }
-HOMES = {
+HOMES: dict[str, str | tuple[str, ...]] = {
     "yaml": "bot/yamlfile.py",
     "rank_bm25": "bot/retrieval/",
     "slack_bolt": "bot/slack/",
@@ -34,7 +34,7 @@ HOMES = {
     "tqdm": "bot/cli/",
     "docx": "bot/ingest/docx.py",
     "lxml": "bot/ingest/",
-    "pypdfium2": "bot/ingest/pdf.py",
+    "pypdfium2": ("bot/ingest/pdf.py", "bot/reports/raster.py"),  # PDF is read; the plot is drawn
     "markdown_it": "bot/ingest/",
     "rapidfuzz": "bot/language/",
     "Stemmer": "bot/language/",

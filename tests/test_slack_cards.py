@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.config import read_config
-from bot.engine import Engine
 from bot.fresh import load_engine
 from bot.models import (
     ActorMention,
@@ -22,7 +19,6 @@ from bot.models import (
     Match,
     Note,
     Passage,
-    Problem,
     Role,
     Standing,
     Statement,
@@ -231,20 +227,3 @@ def test_a_buttons_value_fits_and_comes_back(text: str, words: list[str]) -> Non
     assert len(by_words) <= 150
     assert text.startswith(unpack(by_text)["q"])
     assert unpack(by_words)["w"] == words[: len(unpack(by_words)["w"])]
-
-
-def test_the_home_of_an_owner_tells_what_is_wrong_with_the_texts() -> None:
-    wrong = [Problem(f"a{number}.docx", 0, "cut_off", severe=True, kept=number == 0) for number in range(30)]
-    library = replace(ENGINE.library, problems=tuple(wrong))
-    engine = Engine(library, ENGINE.config, ENGINE)
-
-    own = home_page(engine, "sv", command="/vem", name="bot", owner=True)
-    other = home_page(engine, "sv", command="/vem", name="bot")
-
-    assert problems("views.publish", {"user_id": "U1", "view": own}) == []
-    told = json.dumps(own, ensure_ascii=False)
-    assert (
-        "a0.docx: filen är avhuggen eller skadad; kopiera in den på nytt (det som filen sade tidigare används" in told
-    )
-    assert "+ 10" in told
-    assert "a0.docx" not in json.dumps(other)

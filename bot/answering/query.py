@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.language.amounts import Amount
-from bot.models import ActorMention, Role
+from bot.models import WITHHELD, ActorMention, Role
 
 Keys = tuple[str, ...]
-# Stands for a word that the texts do not have, in what is kept of a question: what goes on from it is not found either.
-WITHHELD = "ʘʘʘʘ"
 
 
 class Intent(StrEnum):
@@ -86,3 +84,6 @@ class Query:
     def role(self) -> Role | None:
         """The role that is asked for first, if any."""
         return self.roles[0] if self.roles else None
+
+
+__all__ = ["WITHHELD", "Intent", "Keys", "Query", "Topic"]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import cache
 
 from bot.answering.marks import Understanding
 from bot.answering.mending import is_known
 from bot.answering.query import WITHHELD, Intent, Query
 from bot.answering.understand import LONGEST
 from bot.language.patterns import Patterns, load_patterns
-from bot.language.words import fold, normalise, tokenise
+from bot.language.thesaurus import light_words, names_in_phrases
+from bot.language.words import fold, key, normalise, tokenise
 from bot.models import Asking
 
 _SHORT = 8  # words of a follow-up such as "Och EU-projekt då?"
@@ -20,37 +22,54 @@ def keep_topic(query: Query, base: Understanding) -> str:
 
     Read as the question before in a thread, it means what the question meant.
     """
-    return " ".join(text for text, _ in _kept(query, base))
-
-
-def topic_words(query: Query, base: Understanding) -> tuple[str, ...]:
-    """Of what may be kept, the words that say what the question is about, each once: no "vem", no "beslutar"."""
-    kept = (text for text, topical in _kept(query, base) if topical and text != WITHHELD)
-    return tuple(dict.fromkeys(kept))
-
-
-def _kept(query: Query, base: Understanding) -> Iterator[tuple[str, bool]]:
-    """What of the question may be kept, word by word, and whether each says what the question is about."""
     mended = {wrong.lower(): right for wrong, right in query.corrections}
     topical = {word.lower() for topic in query.topics for word in topic.text.split()}
-    subject = {word.lower() for topic in query.topics if not topic.of_role for word in topic.text.split()}
     tokens = tokenise(normalise(query.question)[:LONGEST])
     bodies = base.directory.find(tokens, question=True, english=query.language == "en")
-    inside = {at for one in bodies for at in range(one.start, one.end)}
-    before = ""
+    inside, unlisted = (
+        {at for one in bodies if one.listed is listed for at in range(one.start, one.end)} for listed in (True, False)
+    )
+    kept: list[str] = []
     for at, token in enumerate(tokens):
-        word, text = token.text.lower(), ""
+        word = token.text.lower()
         if not token.is_word:
-            text = token.text if token.text in "?.,!" else ""
+            kept += [token.text] if token.text in "?.,!" else []
         elif word in mended:
-            text = mended[word]
+            kept.append(mended[word])
         elif at in inside or _may_be_kept(token.text, query, base, named=at > 0 and tokens[at - 1].is_word):
-            text = token.text
-        elif word in topical and before != WITHHELD:
-            text = WITHHELD
-        if text:
-            yield text, word in subject or text.lower() in subject or (token.is_word and at in inside)
-            before = text
+            kept.append(token.text)
+        elif (word in topical or at in unlisted) and kept[-1:] != [WITHHELD]:
+            kept.append(WITHHELD)
+    return " ".join(kept)
+
+
+def topic_words(query: Query, base: Understanding, thread: Sequence[str] = ()) -> tuple[str, ...]:
+    """What a question is about, as it may be kept and counted: listed bodies by their names, and the words or phrases of its topics.
+
+    No name, no number, no word that neither the texts nor the word lists have: WITHHELD stands once, last, for all of those. `thread`
+    holds the questions before it, where some of its topics come from.
+    """
+    safe = {right.lower() for _, right in query.corrections}
+    for text in (*thread, query.question):
+        tokens = tokenise(normalise(text)[:LONGEST])
+        safe |= {
+            token.text.lower()
+            for at, token in enumerate(tokens)
+            if token.is_word and _may_be_kept(token.text, query, base, named=at > 0 and tokens[at - 1].is_word)
+        }
+    listed = [mention for mention in query.actors if mention.keys[0] in base.directory.by_key]
+    found = [mention.name for mention in listed if not mention.plural]
+    withheld = len(listed) < len(query.actors)
+    about = [topic for topic in query.topics if not (topic.of_role or topic.body or topic.counted)]
+    for topic in about or ([] if found else query.topics):
+        written = [word for word in topic.text.split() if any(c.isalpha() for c in word)]
+        kept = [word for word in written if word.lower() in safe]
+        withheld = withheld or len(kept) < len(written)
+        if kept and len(kept) == len(written):
+            found.append(" ".join(map(_small, kept)))
+        else:
+            found += [_small(word) for word in kept if word.lower() not in light_words()]
+    return (*dict.fromkeys(found), *((WITHHELD,) if withheld else ()))
 
 
 def how_asked(query: Query, *, follows: bool, same_person: bool) -> Asking:
@@ -89,8 +108,21 @@ def _may_be_kept(text: str, query: Query, base: Understanding, *, named: bool) -
         return word in base.vocabulary.surface or (bool(query.amounts) and word.isdigit())
     if named and text[0].isupper():
         return word in base.vocabulary.surface
-    patterns = load_patterns(query.language)
-    return fold(word) in patterns.words or is_known(word, base, query.language)
+    if fold(word) in load_patterns(query.language).words or word in light_words():
+        return True
+    if word not in base.vocabulary.surface and (key(word) in _light_keys() or word in names_in_phrases()):
+        return False  # inflections of small words are written out: "anna" is none of "annan"
+    return is_known(word, base, query.language)
+
+
+@cache
+def _light_keys() -> frozenset[str]:
+    return frozenset(map(key, light_words()))
+
+
+def _small(word: str) -> str:
+    """A word as it stands within a sentence: "Resor" is resor, "EU-projekt" stays."""
+    return word if any(c.isupper() for c in word[1:]) else word.lower()
 
 
 def _opens_question(lowered: list[str], patterns: Patterns) -> bool:

@@ -10,12 +10,13 @@ from itertools import pairwise
 from pathlib import Path
 
 from bot import __version__
+from bot.cli.expected import add_expected, expected
+from bot.cli.owners import add_owners, run_owners
 from bot.cli.variables import TOKENS
 from bot.config import Config, config_path, read_config
 from bot.errors import UserError
 
 _EVAL_ADD = "eval-add"
-_EXPECTED = ("body", "role", "section", "file", "quote", "yes_no", "note")  # options of `eval add`
 _EXAMPLES = """examples:
   python -m bot                                       the terminal chat (Slack, once its tokens are set)
   python -m bot ask "Vem beslutar om EU-projekt?"     one question
@@ -24,6 +25,7 @@ _EXAMPLES = """examples:
   python -m bot check                                 what was read, and what is wrong or doubtful
   python -m bot diff old.docx new.docx                what changed in who decides what
   python -m bot demo                                  the bot in a local Slack, to try in a browser
+  python -m bot gaps --plot weeks.png                 questions without a good answer, by topic and week
   python -m bot explain "Vem beslutar om resor?"      what each step made of a question
   python -m bot manifest                              the app manifest, to paste into Slack
   python -m bot matrix --format html -o matrix.html   the whole table as a web page
@@ -94,9 +96,8 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == _EVAL_ADD:
         from bot.cli.eval import run_eval_add
 
-        expect = {name: getattr(options, name) for name in _EXPECTED if getattr(options, name)}
         return run_eval_add(
-            config, options.knowledge, options.question, expect=expect, silence=options.silence, thread=options.thread,
+            config, options.knowledge, options.question, expect=expected(options), silence=options.silence, thread=options.thread,
             kind=options.kind, why=options.why, sure=options.yes,
         )  # fmt: skip
     if options.command == "note":
@@ -116,6 +117,8 @@ def _run(options: argparse.Namespace) -> int:
         from bot.cli.status import run_status
 
         return run_status(config, options.knowledge, as_json=options.json)
+    if options.command in ("gaps", "digest"):
+        return run_owners(config, options)
     if options.command == "demo":
         from bot.cli.demo import run_demo
 
@@ -193,6 +196,7 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument("--exit-code", action="store_true", help="exit with 1 where there is a change")
     _add_eval(commands, shared)
     _add_note(commands, shared)
+    add_owners(commands, shared)
     demo = commands.add_parser("demo", parents=[shared], help="try the bot in a local throw-away Slack (needs npm)")
     demo.add_argument(
         "--port", type=int, default=0, metavar="N", help="the port of the page to open; any free one unless given"
@@ -229,17 +233,10 @@ def _add_eval(commands: argparse._SubParsersAction[argparse.ArgumentParser], sha
         description="Adds a question to questions.yaml: with what is expected, or else with the answer of today, once confirmed.",
     )  # fmt: skip
     added.add_argument("question", help="the question, in Swedish or English")
-    added.add_argument("--silence", action="store_true", help="the texts do not say it, and nothing must be told")
-    for name, told in (
-        ("body", "who it must be"), ("role", "in which role, such as decides"), ("section", "the heading, or some of its words"),
-        ("file", "the text that says so"), ("quote", "words of the sentence"), ("yes-no", "yes, no or unclear"),
-        ("note", "the id of the note"),
-    ):  # fmt: skip
-        added.add_argument(f"--{name}", default="", metavar="TEXT", help=told)
+    add_expected(added)
     added.add_argument("--thread", action="append", default=[], metavar="QUESTION", help="a question asked before it")
     added.add_argument("--kind", default="", metavar="TEXT", help="a word to count it by")
     added.add_argument("--why", default="", metavar="TEXT", help="what it guards against")
-    added.add_argument("--yes", action="store_true", help="take the answer of today without asking")
 
 
 def _add_note(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser) -> None:

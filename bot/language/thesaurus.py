@@ -142,6 +142,27 @@ def load_tables(language: str) -> Tables:
 
 
 @cache
+def concept_names() -> Mapping[Keys, str]:
+    """How the thesaurus writes the first official word or phrase of each concept, by its keys."""
+    firsts = (entry["official"][0] for entry in _concepts() if entry["official"])
+    return {swedish_keys(first): first for first in reversed(list(firsts))}
+
+
+@cache
+def names_in_phrases() -> frozenset[str]:
+    """Words, in small letters, that the thesaurus has as a name within a phrase alone ("lex *Maria*")."""
+    phrases = [phrase.split() for entry in _concepts() for field in entry.values() for phrase in field]
+    alone = {phrase[0].lower() for phrase in phrases if len(phrase) == 1}
+    inner = {word for phrase in phrases for word in phrase[1:] if word[0].isupper() and word[1:].islower()}
+    return frozenset(word.lower() for word in inner) - alone
+
+
+def _concepts() -> list[Mapping[str, tuple[str, ...]]]:
+    concepts = as_mapping(load_yaml("thesaurus.yaml")["concepts"], "thesaurus.yaml")
+    return [_concept(name, node) for name, node in concepts.items()]
+
+
+@cache
 def function_words(language: str) -> frozenset[str]:
     """The closed-class words of "sv" or "en", by which a language is told."""
     name = "function" if language == "sv" else "function_en"

@@ -7,9 +7,8 @@ import io
 import json
 from collections.abc import Sequence
 
+from bot.reports.disarmed import disarmed
 from bot.reports.rows import Row, cells, column_names
-
-_FORMULA = ("=", "+", "-", "@", "\t")
 
 
 def as_markdown(rows: Sequence[Row], *, raci: bool) -> str:
@@ -29,7 +28,7 @@ def as_csv(rows: Sequence[Row], *, raci: bool) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(column_names(raci=raci))
-    writer.writerows([_disarmed(cell) for cell in cells(row, raci=raci)] for row in rows)
+    writer.writerows([disarmed(cell) for cell in cells(row, raci=raci)] for row in rows)
     return out.getvalue()
 
 
@@ -38,7 +37,3 @@ def as_json(rows: Sequence[Row], *, raci: bool) -> str:
     names = column_names(raci=raci)
     listed = [dict(zip(names, cells(row, raci=raci), strict=True)) for row in rows]
     return json.dumps(listed, ensure_ascii=False, indent=2) + "\n"
-
-
-def _disarmed(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

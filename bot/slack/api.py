@@ -34,7 +34,7 @@ BLOCK_ERRORS = (
 )
 _LIMITED, _FAILED = 429, 500
 # Methods that take a form, not JSON.
-_READING = ("conversations.", "users.", "auth.", "chat.getPermalink")
+_READING = ("conversations.", "users.", "auth.", "chat.getPermalink", "files.getUploadURLExternal")
 _log = logging.getLogger(__name__)
 
 
@@ -107,6 +107,13 @@ class SlackApi:
         outcome = await self._post(response_url, json=self._redraw(message), secret=False)
         arrived = isinstance(outcome, Unsure) and outcome.error == "HTTP 200"
         return self._noted("response_url", begun, Done() if arrived else outcome)
+
+    async def upload(self, address: str, data: bytes) -> Outcome:
+        """Send a file to the address that Slack has given for it. It answers with a word, not with JSON."""
+        begun = time.perf_counter()
+        outcome = await self._post(address, data=data, secret=False)
+        arrived = isinstance(outcome, Unsure) and outcome.error == "HTTP 200"
+        return self._noted("upload", begun, Done() if arrived else outcome)
 
     async def decorate(self, method: str, **arguments: Any) -> None:
         """Call a method that no answer depends on: whatever comes of it is only noted."""

@@ -7,6 +7,7 @@ import logging
 import os
 import secrets
 import signal
+import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
@@ -28,6 +29,7 @@ from bot.slack.api import Done, Redraw, Refused, SlackApi
 from bot.slack.buttons import Buttons
 from bot.slack.connections import Connections
 from bot.slack.desk import Desk
+from bot.slack.digest import Posted, WeeklyDigest
 from bot.slack.events import Me
 from bot.slack.feedback import Feedback
 from bot.slack.handovers import Handovers
@@ -150,8 +152,9 @@ class Slack:
             )
             deaf = door.watch
             watched = replace(watched, connections=door)
+        digest = WeeklyDigest(desk)
         async with operations_port(self._config.operations.port, watched.look, self._metrics):
-            return await self._keep_open(door, deaf, store, outbox)
+            return await self._keep_open(door, deaf, store, outbox, digest)
 
     async def _keep_open(
         self,
@@ -159,10 +162,11 @@ class Slack:
         deaf: Callable[[], Coroutine[Any, Any, object]],
         store: Store,
         outbox: Outbox,
+        digest: WeeklyDigest,
     ) -> int:
         """Take in what comes through `door` until the process is ended or `deaf` returns; return the exit code."""
         await store.beat()
-        beating = asyncio.create_task(self._keep(store, outbox))
+        beating = asyncio.create_task(self._keep(store, outbox, digest))
         watching: asyncio.Task[Any] | None = None
         try:
             await door.open()
@@ -186,8 +190,9 @@ class Slack:
             await store.leave()
             _log.info("left Slack")
 
-    async def _keep(self, store: Store, outbox: Outbox) -> None:
-        """Give signs of life, take over what dead processes left, pick up what was left lying, forget what is old."""
+    async def _keep(self, store: Store, outbox: Outbox, digest: WeeklyDigest) -> None:
+        """Give signs of life, take over what dead processes left, pick up what was left lying, forget what is old, and post the
+        digest when it is due."""
         beats = 0
         while True:
             try:
@@ -200,6 +205,7 @@ class Slack:
                 if beats % int(_SWEEP / _BEAT) == 0:
                     with suppress(StorageError):  # told already
                         await store.sweep(self._config.store.days)
+                self._spawn(digest.look())
             except Exception as error:  # the next beat tries again
                 _log.exception("housekeeping failed", exc_info=error)
             beats += 1
@@ -209,6 +215,29 @@ class Slack:
         task = asyncio.get_running_loop().create_task(coroutine)
         self._beside.add(task)
         task.add_done_callback(self._beside.discard)
+
+
+async def post_digest(config: Config, knowledge: Path | None) -> Posted:
+    """Post this week's digest without joining Slack, unless it was posted. Raises UserError as joining does."""
+    token, address = os.environ["SLACK_BOT_TOKEN"], os.environ.get("SLACK_API_URL") or _DEFAULT_API
+    kept, metrics = KeptEngine(config, knowledge), Metrics()
+    api, store = SlackApi(token, address, metrics), None
+    try:
+        me = await _who_am_i(api, address)
+        store = Store(config.store.url, owner=secrets.token_hex(8), keeps=config.store.questions)
+        await store.beat()
+        answerer = Answerer(lambda: kept.engine, config)
+        people = load_people(config.state)
+        outbox = Outbox(store, api, answerer, people, metrics)
+        desk = Desk(config, me, store, outbox, answerer, api, people, metrics)
+        posted = await WeeklyDigest(desk).post(time.time())
+        await outbox.drain(_LAST_CALLS)
+        await store.leave()
+        return posted
+    finally:
+        await api.close()
+        if store is not None:
+            store.close()
 
 
 def _bolt_app(intake: Intake, me: Me, token: str, address: str) -> AsyncApp:

@@ -16,6 +16,7 @@ from bot.slack.desk import Ack, Desk, a_minute_ago, private, signed
 from bot.slack.homepage import home_page, more
 from bot.slack.lookups import private_card
 from bot.slack.metrics import Surface
+from bot.slack.owners import Owners
 from bot.slack.payload import Body, channel_of, first_action, ident, language_of, mapping, text, user_of
 from bot.slack.places import read_place
 from bot.slack.privacy import privacy
@@ -31,7 +32,7 @@ class Buttons:
 
     def __init__(self, desk: Desk, more: Mapping[str, Press]) -> None:
         """`more` are the buttons that belong to somebody else."""
-        self._desk = desk
+        self._desk, self._owners = desk, Owners(desk)
         self._known: dict[str, Press] = {
             "section": self._section,
             "why": self._why,
@@ -41,6 +42,7 @@ class Buttons:
             "search": self._search,
             "body": self._body,
             "language": self._language,
+            "gap": self._gap,
             **more,
         }
 
@@ -50,14 +52,14 @@ class Buttons:
 
     async def open_home(self, user: str, *, language: str = "", body: str = "", shown: int = 0) -> None:
         """Draw a person's App Home."""
-        desk = self._desk
+        desk, language = self._desk, language if language in LANGUAGES else self._desk.language
         view = home_page(
             desk.answerer.engine,
-            language if language in LANGUAGES else desk.language,
+            language,
             command=desk.config.slack.command,
             name=desk.me.name,
             body=body,
-            owner=user in desk.config.slack.owners,
+            owners=await self._owners.blocks(phrasebook(language)) if self._owners.owns(user) else (),
             privacy=privacy(desk.config.store, language if language in LANGUAGES else desk.language),
             **({"shown": shown} if shown else {}),
         )
@@ -171,3 +173,9 @@ class Buttons:
         """Turn the App Home into the other language."""
         kept = unpack(mapping(body, "view").get("private_metadata"))
         await self.open_home(user_of(body), language=text(first_action(body), "value"), body=text(kept, "b"))
+
+    async def _gap(self, body: Body, chosen: dict[str, Any]) -> None:
+        """Mark a group of the gap list, and draw the App Home without it."""
+        kept = unpack(mapping(body, "view").get("private_metadata"))
+        await self._owners.mark(body, chosen)
+        await self.open_home(user_of(body), language=text(kept, "l"), body=text(kept, "b"))

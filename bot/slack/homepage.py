@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.engine import Engine
-from bot.phrasebook import Phrasebook, phrasebook, tell
+from bot.phrasebook import phrasebook
 from bot.slack.blocks import (
+    MOST_IN_VIEW,
     Block,
     actions,
     button,
@@ -35,12 +36,12 @@ def home_page(
     name: str,
     body: str = "",
     shown: int = _PAGE,
-    owner: bool = False,
+    owners: Sequence[Block] = (),
     privacy: Sequence[Block] = (),
 ) -> Block:
     """Return the view in `language`; `body` is the one chosen in the menu, `shown` how many of its statements are open.
 
-    `command` is the slash command, `name` what the bot is called. An `owner` of the texts is told what is wrong with them.
+    `command` is the slash command, `name` what the bot is called, `owners` what is shown to an owner of the texts alone.
     `privacy` is the last part.
     """
     book = phrasebook(language)
@@ -57,22 +58,25 @@ def home_page(
         divider(),
         header(book.say("slack.home_body")),
     ]
-    if owner:
-        blocks[2:2] = _problems(engine, book)
+    blocks[2:2] = owners
     blocks += _menus(bodies, book.say("slack.home_choose"), body)
+    opened: list[Block] = []
     if body:
         decisions = engine.of_body(body, language)
         blocks.append(context(book.say("slack.home_of_body", body=body, count=len(decisions))))
-        blocks += listed(decisions[:shown][-2 * _PAGE :], book)
+        opened = listed(decisions[:shown][-2 * _PAGE :], book)
         buttons = [button(book.say("slack.home_close"), "body_close", "-")]
         if len(decisions) > shown:
             buttons.insert(0, button(book.say("slack.home_more"), "body_more", "-"))
         blocks.append(actions(*buttons))
+    under = len(blocks) - 1
     blocks += [divider(), header(book.say("slack.home_texts")), *_texts(engine, language), divider()]
     mention = f"@{name}"
     how = book.say("slack.home_how_lines", mention=mention, command=command)
     blocks += [header(book.say("slack.home_how")), *(rich_text(line(span(one))) for one in how.split("\n"))]
     blocks += [divider(), *privacy]
+    if opened:  # as much of it as leaves room for all the rest
+        blocks[under:under] = opened[-max(MOST_IN_VIEW - len(blocks), 1) :]
     return home(blocks, keep=pack({"l": language, "b": body, "n": shown}, cut="b", limit=3_000))
 
 
@@ -92,17 +96,6 @@ def _menus(bodies: list[str], placeholder: str, chosen: str) -> list[Block]:
         value = pack({"b": chosen}, cut="b", limit=150)
         menus.append(menu(label, f"body_{number}", options, chosen=value))
     return [actions(*menus[at : at + 5]) for at in range(0, len(menus), 5)]
-
-
-def _problems(engine: Engine, book: Phrasebook) -> list[Block]:
-    """What keeps texts, as they are now, out of the answers."""
-    wrong = [problem for problem in engine.library.problems if problem.severe]
-    if not wrong:
-        return []
-    told = [book.say("slack.home_problem", file=one.file, told=tell(one, book)) for one in wrong[:_TEXTS]]
-    rest = [context(f"+ {len(wrong) - _TEXTS}")] if len(wrong) > _TEXTS else []
-    lines = [rich_text(line(span(clip(text, 500)))) for text in told]
-    return [header(book.say("slack.home_problems")), *lines, *rest, divider()]
 
 
 def _texts(engine: Engine, language: str) -> list[Block]:

@@ -70,6 +70,8 @@ def reasons(config: Config) -> dict[str, str]:
         "im:history": "to be asked in direct messages",
         "mpim:history": "to be asked in group messages",
     }
+    if config.slack.digest.channel:
+        needed["files:write"] = "for the picture in the weekly digest"
     if config.slack.reads_channels:
         why = "for follow-ups without a mention, edited and deleted questions, and to look up whether an answer arrived"
         needed |= {"channels:history": why, "groups:history": f"{why}, in private channels"}

@@ -70,6 +70,24 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How many questions about the same words the texts did not answer well in a week (the year times 100 plus the week).
+
+    `number` of them in all, with `silence` or with a `low` margin, the newest `newest` (seconds since 1970). `after` tells how many of
+    the moments that were asked for lie before all of them.
+    """
+
+    words: tuple[str, ...]
+    language: str
+    week: int
+    after: int
+    number: int
+    silence: int
+    low: int
+    newest: float
+
+
+@dataclass(frozen=True, slots=True)
 class Week:
     """What happened in an ISO week of UTC ("2025-W07")."""
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, select, union, update
+from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, or_, select, union, update
 
 from bot.store.asked import Forgotten
 from bot.store.gaps import SILENCE
@@ -19,7 +19,13 @@ _PERSON: ColumnElement[Any] = bindparam("p_person")
 _OLD_QUESTIONS = delete(QUESTIONS).where(Q.at < _BEFORE).returning(Q.week, Q.status, Q.low)
 _OLD_VOTES = delete(VOTES).where(V.at < _BEFORE).returning(V.week, V.vote)
 _OLD_OWNERS = delete(OWNERS).where(OWNERS.c.alive_until < bindparam("p_long_ago"))
-_OLD_MESSAGES = delete(MESSAGES).where(M.at < _BEFORE, M.state != "waiting")
+DIGEST = "digest:"  # begins the key of what is posted once a week: it is remembered for longer than that, whatever is kept of the rest
+_DIGEST_DAYS = 15
+_OLD_MESSAGES = delete(MESSAGES).where(
+    M.at < _BEFORE,
+    M.state != "waiting",
+    or_(M.ts.not_like(f"{DIGEST}%"), M.at < bindparam("p_before_digest")),
+)
 _OLD = {table.name: delete(table).where(table.c.at < _BEFORE) for table in (HANDOVERS, NOTES, THREADS, MARKS)}
 _ASKED_BY = select(Q.id, Q.team, Q.channel, Q.ts, Q.answer_ts).where(Q.person == _PERSON)
 _NAMELESS = (
@@ -68,7 +74,7 @@ _VOTES_OF = delete(VOTES).where(V.person == _PERSON).returning(V.week, V.vote)
 
 def sweep(connection: Connection, before: float, now: float) -> Forgotten:
     """Delete what is older than `before`, and processes not alive for an hour before `now` (seconds since 1970)."""
-    values = {"p_before": before, "p_long_ago": now - 3_600}
+    values = {"p_before": before, "p_long_ago": now - 3_600, "p_before_digest": now - _DIGEST_DAYS * 86_400}
     asked = connection.execute(_OLD_QUESTIONS, values).all()
     voted = connection.execute(_OLD_VOTES, values).all()
     _count(connection, asked, voted)

@@ -42,6 +42,7 @@ WITHDRAW = (
     .values(_NEW_WORK)
 )
 FORGET_UNANSWERED = update(MESSAGES).where(_KEY, M.answer_ts == "", M.posting_by == "").values(state="gone", work=None)
+KNOWN = select(M.state).where(_KEY)
 # Leave to post: at once where nobody has tried; where somebody has, it depends on who, and is looked at closely.
 _MINE = and_(_KEY, M.state == "waiting", M.revision == bindparam("p_revision"), M.owner == _ME)
 CLAIM = update(MESSAGES).where(_MINE, M.posting_by == "").values(posting_by=_ME).returning(M.answer_ts)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from bot.store import statements as sql
 from bot.store.asked import Forgotten, Question
 from bot.store.failures import StorageError
-from bot.store.forgetting import forget, sweep, teams
+from bot.store.forgetting import DIGEST, forget, sweep, teams
 from bot.store.gaps import Gaps
 from bot.store.handovers import Handovers
 from bot.store.jobs import Claim, Job, Key, NoClaim, Receipt, Thread
@@ -80,6 +80,10 @@ class Store:
         return await self._for(
             key, lambda connection: bool(connection.execute(sql.enter(connection, MESSAGES), row).rowcount), enters=True
         )
+
+    async def knows(self, key: Key) -> bool:
+        """Whether something was entered under this key, by whichever process."""
+        return await self._for(key, lambda connection: connection.execute(sql.KNOWN, _key(key)).first() is not None)
 
     async def withdraw(self, job: Job) -> bool:
         """Enter the removal of the answer to a message that was deleted; False where there is none to remove."""
@@ -273,3 +277,6 @@ def _thread(connection: Connection, team: str, channel: str, ts: str) -> Thread 
 
 def _job(row: Any) -> Job:
     return Job(Key(row.team, row.channel, row.ts), row.revision, json.loads(row.work))
+
+
+__all__ = ["DIGEST", "LEASE", "Store"]
