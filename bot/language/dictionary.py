@@ -7,10 +7,12 @@ from itertools import product
 
 import simplemma
 
+from bot.language.words import LETTERS, fold
+
 # Endings of active verbs that are no infinitive: present, past and supine.
 _FINITE = ("r", "de", "te", "t")
 # What may be meant by a letter without its mark, and how many such letters are tried in a word of at least so many.
-_PLAIN = {"a": "a\u00e5\u00e4", "o": "o\u00f6"}
+_PLAIN = {plain: "".join(letter for letter in LETTERS if fold(letter) == plain) for plain in "ao"}
 _MOST = 5
 _SHORTEST = 4
 _NOUNS = ("or",)  # "resor"
