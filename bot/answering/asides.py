@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.language.amounts import find_amounts
 from bot.language.analysis import is_light
 from bot.language.dictionary import is_swedish_verb
-from bot.language.everyday import is_everyday
+from bot.language.everyday import is_everyday, is_surroundings
 from bot.language.patterns import Patterns
 from bot.language.vocabulary import Vocabulary
 from bot.language.words import key
@@ -49,10 +49,20 @@ def tells_little(line: Line, at: int, role_ends: Collection[int], vocabulary: Vo
         joined = line.at("and", at + 1) or line.at("and", at + 2)  # "slå till *och* köpa"
         return not (before == at - 1 and behind_who) or bool(joined)
     asked = before < 0 or before in role_ends or behind_who
+    told_first = before < 0 and any(line.at("who", ahead) for ahead in range(at + 1, len(line.lowered)))
+    if (told_first or not asked) and _surrounds(line, at) and vocabulary.unfold(key(word)) not in vocabulary:
+        return True
     if asked or vocabulary.unfold(key(word)) in vocabulary or vocabulary.split(word):
         return False
     verbal = any(line.at("before_verb", back) == at - back for back in range(max(0, at - 3), at))
     return verbal and (line.language == "en" or is_swedish_verb(word))
+
+
+def _surrounds(line: Line, at: int) -> bool:
+    """Whether a word says how the question came up ("en *inbjudan* till …"), or when or where it did ("över *vintern*")."""
+    if is_surroundings(line.words[at], "occasions"):
+        return line.at("narrows", at + 1) > 0 or line.at("before_verb", at + 1) > 0
+    return is_surroundings(line.words[at], "circumstances") and narrows(line, at)
 
 
 def is_aside(line: Line, at: int, length: int) -> bool:

@@ -19,6 +19,7 @@ from bot.answering.topics import (
 )
 from bot.language.analysis import is_light
 from bot.language.bodies import Located
+from bot.language.dictionary import is_swedish_verb
 from bot.language.heads import is_definite
 from bot.language.patterns import load_patterns
 from bot.language.thesaurus import Match, Tables, light_words, load_tables
@@ -223,6 +224,8 @@ class _Reader:
             named = self.line.at("articles", at - 1) or (self.language == "sv" and is_definite(word, noun_key(word)))
             if not named and at not in starts:  # "in *charge* of" is about no charge
                 continue
+            if self.language == "sv" and is_swedish_verb(fold(word)) and not self.line.at("articles", at - 1):
+                continue  # "*tacka* ja"
             if self.tables.roles.match(self.keys[: at + 1], at) is None and not self.asks[at] and not _is_small(word):
                 found.append(self._topic(word, self.tables.topics.match(self.keys[: at + 1], at), required=True))
         return found

@@ -8,7 +8,8 @@ from bot.answering.marks import Understanding
 from bot.language.bodies import Located, actor_key
 from bot.language.dictionary import is_swedish_verb, is_word, same_word, with_accents
 from bot.language.patterns import load_patterns
-from bot.language.smallwords import slipped, slipped_opening, spell_out
+from bot.language.smallwords import doubled, run_together, slipped, slipped_opening, spell_out
+from bot.language.spelling import undoubled
 from bot.language.thesaurus import folded_light_words, light_words, load_tables, unfolded_light_words
 from bot.language.words import Token, english_key, fold, key
 from bot.models import ActorMention
@@ -20,6 +21,7 @@ _SHORT_PART = 4  # letters: a compound with a part as short as this, or shorter,
 _LONG = (
     10  # letters: a word that no list has is rather a slip in a known one than a compound that differs by one letter
 )
+_ABBREVIATED = (2, 4)  # letters of an abbreviation before another word
 _JOINED = 3  # letters of a part of a compound that is written apart
 
 
@@ -32,11 +34,26 @@ def mend_words(tokens: Sequence[Token], base: Understanding, *, language: str) -
     corrections: list[tuple[str, str]] = []
     for at, token in enumerate(spell_out(tokens, language)):
         opening = slipped_opening(token.text.lower(), language) if at == 0 else ""
-        right = opening or _right(token.text.lower(), base, language)
+        right = opening or _abbreviated(token.text, base) or _right(token.text.lower(), base, language)
         if right and fold(right) != fold(token.text):
             corrections.append((token.text, right))
-        mended.append(Token(right, token.start, token.end) if right else token)
+        # What was mended may itself be as one says it ("gvier": giver, which is ger), and two words in one ("dehär").
+        mended += spell_out([Token(word, token.start, token.end) for word in right.split()], language) or [token]
     return (_joined(mended, base) if language == "sv" else mended), tuple(corrections)
+
+
+def _abbreviated(written: str, base: Understanding) -> str:
+    """The compound with a hyphen that a word is written without one of ("EUprojekt", "euprojekt"), or ""."""
+    word = written.lower()
+    if not word.isalpha() or word in base.vocabulary.surface:
+        return ""
+    for at in range(_ABBREVIATED[0], min(_ABBREVIATED[1], len(word) - _SHORT_PART) + 1):
+        capital = written[:at].isupper() and written[at:].islower()
+        if compound := base.vocabulary.hyphened(word[:at], word[at:]):
+            return compound
+        if capital and not is_word(word, base.default_language):
+            return f"{word[:at]}-{word[at:]}"
+    return ""
 
 
 def _right(word: str, base: Understanding, language: str) -> str:
@@ -49,6 +66,8 @@ def _right(word: str, base: Understanding, language: str) -> str:
         return unfolded
     if word in texts or word in load_tables(language).vocabulary or word in folded_light_words():
         return ""
+    if small := doubled(word, language):
+        return small
     if language == "sv" and (accented := with_accents(word)):
         return accented
     if is_word(word, language):
@@ -64,11 +83,21 @@ def _right(word: str, base: Understanding, language: str) -> str:
         return nearest if nearest and _only_looks_known(word, nearest, base, language) else ""
     compound = speller.unfold_compound(word) if language == "sv" and not nearest else ""
     swedish = base.speller("sv").correct(word, first=texts) if language == "en" and not nearest else ""  # "the reemiss"
-    return _with_double(word) or slipped(word, language) or nearest or compound or (swedish if swedish in texts else "")
+    together = " ".join(run_together(word, language) or ()) if not (nearest or compound) else ""
+    return (
+        _with_double(word)
+        or slipped(word, language)
+        or nearest
+        or compound
+        or (swedish if swedish in texts else "")
+        or together
+    )
 
 
 def _means_another(word: str, nearest: str, language: str) -> bool:
     """Whether a slip of the finger (a letter twice, two letters changed about) is rather one in a word that no text here has."""
+    if undoubled(word) == undoubled(nearest):
+        return False
     single = [word[:at] + word[at + 1 :] for at in range(len(word) - 1) if word[at] == word[at + 1]]
     swapped = [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1)]
     others = [

@@ -10,7 +10,7 @@ from bot.answering.query import Topic
 from bot.language.analysis import is_light
 from bot.language.bodies import Directory
 from bot.language.patterns import Patterns
-from bot.language.places import never_in, regions_of
+from bot.language.places import abroad_of, never_in, regions_of
 from bot.language.spelling import Speller
 from bot.language.thesaurus import Match, load_tables
 from bot.language.vocabulary import Vocabulary, english_contrasts
@@ -76,6 +76,8 @@ def place_topic(topic: Topic, base: Understanding) -> Topic:
     if len(topic.options[0]) > 1:
         return topic
     regions = [one for one in regions_of(topic.text, base.vocabulary.outside) if one[0].split()[-1] in base.vocabulary]
+    if not regions and not topic.known:  # texts that tell no parts of the world apart say just that it is abroad
+        regions = [(one,) for one in abroad_of(topic.text) if one in base.vocabulary]
     if not regions:
         return topic
     telling = max(base.vocabulary.telling(one[0].split()[-1]) for one in regions)

@@ -7,20 +7,15 @@ from itertools import product
 
 import simplemma
 
-from bot.language.words import fold
+from bot.language.words import LETTERS, fold
 
 # Endings of active verbs that are no infinitive: present, past and supine.
 _FINITE = ("r", "de", "te", "t")
 # What may be meant by a letter without its mark, and how many such letters are tried in a word of at least so many.
-_PLAIN = {plain: plain + "".join(letter for letter in "åäö" if fold(letter) == plain) for plain in "ao"}
+_PLAIN = {plain: "".join(letter for letter in LETTERS if fold(letter) == plain) for plain in "ao"}
 _MOST = 5
 _SHORTEST = 4
 _NOUNS = ("or",)  # "resor"
-
-
-def read_list(language: str) -> None:
-    """Read the list of "sv" or "en" now, and not when a word is first looked for."""
-    is_word("a", language)
 
 
 @lru_cache(maxsize=50_000)
@@ -59,8 +54,6 @@ def is_base_form(word: str) -> bool:
 def is_swedish_verb(word: str) -> bool:
     """Whether the lower-cased `word` may be a form of a verb; where it stands must tell it from a noun that looks alike."""
     active = word.removesuffix("s")
-    if not active:
-        return False
     base = str(simplemma.lemmatize(active, "sv")).lower()
     if active.endswith("a"):
         return _is_infinitive(active)

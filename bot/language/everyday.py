@@ -36,6 +36,18 @@ def is_everyday(word: str, language: str) -> bool:
     return lowered in everyday_words(language) or (language == "sv" and lowered in _folded())
 
 
+def is_surroundings(word: str, kind: str) -> bool:
+    """Whether `word` is a noun for how a question came up (`kind` "occasions"), or when or where ("circumstances")."""
+    return word.lower() in _surroundings(kind)
+
+
+@cache
+def _surroundings(kind: str) -> frozenset[str]:
+    """The single words; a Swedish one may lack its å ä ö."""
+    listed = frozenset(_listed(kind))
+    return listed | (frozenset(map(fold, listed)) - load_tables("sv").topic_words)
+
+
 @cache
 def _folded() -> frozenset[str]:
     return frozenset(fold(word) for word in everyday_words("sv")) - load_tables("sv").topic_words - light_words()

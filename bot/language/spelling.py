@@ -110,9 +110,9 @@ class Speller:
         least = OSA.distance(lowered, nearest[0]) if not lowered.isascii() else OSA.distance(lowered, fold(nearest[0]))
         swapped = [candidate for candidate in nearest if sorted(fold(candidate)) == sorted(fold(lowered))]
         doubled = [
-            candidate for candidate in nearest if _undoubled(candidate, plain=False) == _undoubled(lowered, plain=False)
+            candidate for candidate in nearest if undoubled(candidate, plain=False) == undoubled(lowered, plain=False)
         ]
-        doubled = doubled or [candidate for candidate in nearest if _undoubled(candidate) == _undoubled(lowered)]
+        doubled = doubled or [candidate for candidate in nearest if undoubled(candidate) == undoubled(lowered)]
         exact = [candidate for candidate in nearest if OSA.distance(lowered, candidate) == least]
         for chosen in (nearest, exact, [candidate for candidate in nearest if candidate in first], swapped, doubled):
             if 1 in (len({key(one) for one in chosen}), len({english_key(one) for one in chosen})):
@@ -141,9 +141,9 @@ class Speller:
         return ""
 
 
-def _undoubled(word: str, *, plain: bool = True) -> str:
-    """A word, without its å ä ö where `plain`, with every letter that stands twice written once."""
-    letters = fold(word) if plain else word
+def undoubled(word: str, *, plain: bool = True) -> str:
+    """A word, without its å ä ö where `plain`, with every letter that stands twice ("ck": k twice) written once."""
+    letters = (fold(word) if plain else word).replace("ck", "k")
     return "".join(letter for at, letter in enumerate(letters) if at == 0 or letter != letters[at - 1])
 
 
