@@ -8,14 +8,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from itertools import islice
+from itertools import chain, islice
 
+from bot.answering.calibration import calibration
+from bot.answering.choices import find_choices
 from bot.answering.contact import choose_contact
 from bot.answering.evidence import StatementEvidence, Zone, Zones, passage_zones, statement_evidence
 from bot.answering.marks import NamedText, Understanding
 from bot.answering.notes import Notebook, as_note
 from bot.answering.query import Intent, Query
 from bot.answering.ranking import Candidate, PassageCandidate, Shown, rank_passages, rank_statements
+from bot.answering.sureness import how_sure
 from bot.answering.talk import how_asked, keep_topic, topic_words
 from bot.answering.understand import understand
 from bot.answering.verdict import Verdict, judge
@@ -24,37 +27,63 @@ from bot.answering.wording import headline, open_answer, suggest, word_answer, w
 from bot.config import Config
 from bot.ingest.definitions import add_actors
 from bot.ingest.folder import Library
-from bot.language.analysis import weigh
+from bot.language.analysis import ngrams, stems, weigh
 from bot.language.bodies import Directory
 from bot.language.spelling import Speller
 from bot.language.thesaurus import load_tables
 from bot.language.vocabulary import Vocabulary
-from bot.language.words import tokenise, words
+from bot.language.words import key, tokenise, words
 from bot.models import Actor, Answer, Asking, Contact, Decision, Document, Found, Passage, Role, Statement, Status
-from bot.retrieval.index import Index, IndexSettings
+from bot.retrieval.index import Contribution, Hit, Index, IndexSettings
 from bot.retrieval.segment import Entry
 
 _THREAD = 5  # earlier questions that a follow-up may go on from
 _REMEMBERED = 256  # questions whose understanding is kept for what is asked of them next
 _SWEDISH_ORDER = str.maketrans("åäö", "{|}")  # behind z, in this order
-_CANDIDATES = 300  # passages that are looked at closely for one question
+# How many passages are looked at closely for one question: those whose statements may answer, and those that may be shown themselves.
+# What was looked at is kept, so over few passages it costs little; over many, the best are enough, and time is short.
+_FEW = 5_000
+_CANDIDATES, _SHOWN = {True: 300, False: 100}, {True: 300, False: 40}  # by whether there are few passages
 _WIDER = 10  # times as many where a question names the text that it asks of
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_MANY = 500  # statements of one body that are looked at closely, beside those that are retrieved
-_FURTHER = 3_000  # passages among which they are looked for where a body has more
-_KEPT = 50_000  # passages, and statements, whose words are kept once they have been looked at
+_MANY = 60  # statements of one body that are looked at closely, beside those that are retrieved
+_FURTHER = 600  # passages among which they are looked for where a body has more
+_TRIED = 1_000  # questions that may have been meant, kept with what they lead to
+_KEPT = 2_000  # passages, and statements, whose words are kept once they have been looked at: more cost time when garbage is collected
+
+
+Place = tuple[str, int]  # a passage: its file, and its number there
 
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """A question on its way to an answer: what it was understood as, what was retrieved (BM25 scores by file and number), how
+    """A question on its way to an answer: what it was understood as, what was retrieved (scores by file and number), how
     statements and passages were ranked, and the verdict."""
 
     query: Query
-    hits: Mapping[tuple[str, int], float]
+    wanted: Mapping[str, float]  # the words that were searched for, with their weights
+    hits: Mapping[Place, float]
     statements: tuple[Candidate, ...]
     passages: tuple[PassageCandidate, ...]
     verdict: Verdict
+
+    @property
+    def needed(self) -> Mapping[str, float]:
+        """What a statement must reach to be asserted, by the names of calibration.yaml."""
+        return {name: calibration(name) for name in ("assert_statement", "missing_share", "unknown_share", "anchored")}
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A word of a question, step by step: what it weighs, its stem, its letter n-grams, the parts of a compound, and in how many
+    passages it, or a compound with it, stands."""
+
+    word: str
+    weight: float
+    stem: str
+    ngrams: tuple[str, ...]
+    parts: tuple[str, ...]
+    passages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +150,12 @@ class Engine:
         self._base = Understanding(self.directory, self._vocabulary, spellers, config.answers.language, texts)
         self._understood = lru_cache(_REMEMBERED)(partial(_understand, self._base))
         self.index = index or self._make_index(earlier)
+        self._few = self._vocabulary.size <= _FEW
+        self._candidates = _CANDIDATES[self._few]
+        self._shown: dict[Place, tuple[Zones, frozenset[str]]] = {}
         self._notebook: Notebook | None = None
-        self._shown: dict[tuple[str, int], tuple[Zones, frozenset[str]]] = {}
         self._evidence: dict[int, StatementEvidence] = {}
+        self._led: dict[tuple[str, tuple[str, ...]], tuple[Query, Verdict]] = {}
 
     @property
     def statements(self) -> list[Statement]:
@@ -138,12 +170,19 @@ class Engine:
         """
         considered = self.consider(question, thread, language=language)
         query, verdict = considered.query, considered.verdict
+        choices = self._choices(considered, thread) if verdict.status is Status.NOT_FOUND else ()
         helps = verdict.status is Status.HELP
         examples = self.suggest(query.language) if helps else ()
         entry = self.notebook.find(question, thread[-_THREAD:], language) if self.library.notes and not helps else None
         note = as_note(entry, query.language) if entry else None
         said = word_answer(
-            query, verdict, self.directory, contact=self.config.contact, examples=examples, noted=note is not None
+            query,
+            verdict,
+            self.directory,
+            contact=self.config.contact,
+            examples=examples,
+            choices=choices,
+            noted=note is not None,
         )
         first = [c.statement.passage for c in verdict.statements[:1]] or [c.passage for c in verdict.passages[:1]]
         return Answer(
@@ -152,19 +191,18 @@ class Engine:
             status=verdict.status,
             text="\n".join([*word_note(note, verdict, query.language), said]) if note else said,
             decisions=tuple(
-                Decision(
-                    c.statement, round(min(c.score, 1.0), 4), headline(c.statement, self.directory, query.language)
-                )
+                Decision(c.statement, how_sure(query, c), headline(c.statement, self.directory, query.language))
                 for c in verdict.statements
             ),
             passages=tuple(Found(c.passage, round(min(c.score, 1.0), 4)) for c in verdict.passages),
             unknown_words=verdict.unknown,
-            notes=(*verdict.notes, "note") if note else verdict.notes,
+            notes=(*verdict.notes, *(["did_you_mean"] if choices else []), *(["note"] if note else [])),
             opening=tuple(open_answer(query, verdict, noted=note is not None)),
             asked=query.role,
             matches=find_matches(query.topics, first[0], self._vocabulary) if first else (),
             examples=tuple(examples),
             listing=query.intent is Intent.WHAT,
+            suggestions=choices,
             note=note,
         )
 
@@ -175,25 +213,49 @@ class Engine:
             self._notebook = Notebook(self.library.notes, self._base)
         return self._notebook
 
-    def consider(self, question: str, thread: Sequence[str] = (), *, language: str = "") -> Considered:
-        """All that leads to the answer to `question`, step by step; the arguments are those of `ask`."""
+    def consider(
+        self,
+        question: str,
+        thread: Sequence[str] = (),
+        *,
+        language: str = "",
+        among: Mapping[Place, float] | None = None,
+    ) -> Considered:
+        """All that leads to the answer to `question`, step by step; the arguments are those of `ask`.
+
+        `among` holds passages, with their scores, that are looked at instead of searching for some.
+        """
         query = self._understood(question, tuple(thread[-_THREAD:]), language)
         wanted = weigh(query.words)
         for topic in query.topics:
-            wanted.update((word, 1.0) for option in topic.options for word in option)
-        most_hits = _CANDIDATES * (_WIDER if query.texts else 1)
-        found = self.index.search(wanted, top_k=most_hits)
-        hits = {(h.document, h.number): h.score for h in found if not query.texts or h.document in query.texts}
-        most = max(hits.values(), default=1.0)
-        passages = rank_passages(
-            query, [self._look_at(place, score / most) for place, score in hits.items()], self.directory
-        )
-        statements = rank_statements(
-            query, [(s, self._evidence_of(s)) for s in self._near(query, hits, wanted)], self.directory
-        )
+            wanted.update((word, 1.0) for option in topic.options[1:] for word in option)
+        if among is None:
+            most = max(self._candidates * (_WIDER if query.texts else 1), _FURTHER if query.actors else 0)
+            among = {(h.document, h.number): h.score for h in self.index.search(wanted, top_k=most)}
+        found = {place: score for place, score in among.items() if not query.texts or place[0] in query.texts}
+        best = max(found.values(), default=1.0)
+        shown = [self._look_at(place, score / best) for place, score in islice(found.items(), _SHOWN[self._few])]
+        passages = rank_passages(query, shown, self.directory)
+        near = [(s, self._evidence_of(s)) for s in self._near(query, found)]
+        statements = rank_statements(query, near, self.directory)
         limits = self.config.answers
         verdict = judge(query, statements, passages, most=limits.most_decisions, most_passages=limits.most_passages)
-        return Considered(query, hits, tuple(statements), tuple(passages), verdict)
+        return Considered(query, wanted, found, tuple(statements), tuple(passages), verdict)
+
+    def analyse(self, word: str) -> Analysed:
+        """What the analysis that texts and questions share makes of one word."""
+        return Analysed(
+            word=word,
+            weight=weigh([word])[word.lower()],
+            stem=stems(word)[0],
+            ngrams=tuple(ngrams(word, self.config.retrieval.ngram)),
+            parts=self._vocabulary.split(word),
+            passages=self._vocabulary.count(key(word)),
+        )
+
+    def contributions(self, considered: Considered, place: Place) -> list[Contribution]:
+        """What the score of a passage that was retrieved is made of, most first."""
+        return self.index.explain(considered.wanted, Hit(*place, considered.hits[place]))
 
     def suggest(self, language: str) -> list[str]:
         """Up to four questions in "sv" or "en" that these texts answer."""
@@ -247,6 +309,21 @@ class Engine:
         at = next((p for p in inside if p.citation.line == line), None)
         return [p for p in inside if p.heading == at.heading] if at else []
 
+    def _choices(self, considered: Considered, thread: Sequence[str]) -> tuple[str, ...]:
+        """The questions that may have been meant, tried on what was retrieved. What they lead to is kept: the same ones are tried
+        again and again."""
+
+        def ask(question: str, before: Sequence[str]) -> tuple[Query, Verdict]:
+            asked = question, tuple(before)
+            if asked not in self._led:
+                tried = self.consider(*asked, among=considered.hits)
+                self._led[asked] = tried.query, tried.verdict
+            return self._led[asked]
+
+        if len(self._led) > _TRIED:
+            self._led.clear()
+        return find_choices(considered.query, considered.verdict.near, thread[-_THREAD:], self._base, ask)
+
     def _make_index(self, earlier: Engine | None) -> Index:
         settings = index_settings(self.config)
         if earlier is None or earlier.index.settings != settings:
@@ -256,30 +333,27 @@ class Engine:
         gone = [file for file in before if file in changed or file not in self._held]
         return earlier.index.changed(remove=gone, add=[(file, _entries(self._held[file])) for file in sorted(changed)])
 
-    def _near(
-        self, query: Query, hits: Mapping[tuple[str, int], float], wanted: Mapping[str, float]
-    ) -> Iterator[Statement]:
-        """The statements of the passages that were retrieved, and those of the bodies that are asked about.
+    def _near(self, query: Query, found: Mapping[Place, float]) -> Iterator[Statement]:
+        """The statements of the passages that were retrieved first, and those of the bodies that are asked about.
 
-        Of a body with very many, those that retrieval finds when it looks further, and the first ones.
+        Of a body with very many, those of the passages that were retrieved after them; all are as near to a question that has no
+        topic, so then the first ones.
         """
-        for file, number in hits:
+        first = dict(islice(found.items(), self._candidates))
+        for file, number in first:
             yield from self._held[file].by_passage.get(number, ())
         named = {key for mention in query.actors for key in mention.keys}
         keys = sorted(named | {broader for key in named for broader in self.directory.broader(key)})
-        files = [file for file in self._held if not query.texts or file in query.texts]
-        own: dict[int, Statement] = {}
-        for file in files if keys else ():
-            for key in keys:
-                own.update((id(s), s) for s in self._held[file].by_actor.get(key, ()) if s.passage.key not in hits)
-        if len(own) <= _MANY:
-            yield from own.values()
-            return
-        further = {(h.document, h.number) for h in self.index.search(wanted, top_k=_FURTHER)}
-        found = [s for s in own.values() if s.passage.key in further]
-        yield from (found + [s for s in islice(own.values(), _MANY) if s.passage.key not in further])[:_MANY]
+        held = [self._held[file] for file in query.texts or self._held] if keys else []
+        lists = [of_body for one in held for key in keys if (of_body := one.by_actor.get(key))]
+        own: Iterator[Statement] = (s for of_body in lists for s in of_body)
+        if sum(map(len, lists)) > _MANY:
+            beyond = (s for file, number in found for s in self._held[file].by_passage.get(number, ()))
+            theirs = (s for s in beyond if s.actor and not named.isdisjoint(s.actor.keys))
+            own = islice(theirs if query.topics else chain(theirs, own), len(first) + _MANY)
+        yield from {id(s): s for s in own if s.passage.key not in first}.values()
 
-    def _look_at(self, place: tuple[str, int], bm25: float) -> Shown:
+    def _look_at(self, place: Place, bm25: float) -> Shown:
         """A retrieved passage with what it says and whom it names; `bm25` is its score as a share of the best."""
         passage = self._held[place[0]].document.passages[place[1]]
         if place not in self._shown:
@@ -298,7 +372,7 @@ class Engine:
         if found is None:
             if len(self._evidence) > _KEPT:
                 self._evidence.clear()
-            found = statement_evidence(statement, self._vocabulary, before=self._before(statement.passage))
+            found = statement_evidence(statement, self._vocabulary, before=partial(self._before, statement.passage))
             self._evidence[id(statement)] = found
         return found
 
@@ -332,8 +406,8 @@ def _hold(document: Document) -> _Held:
     by_actor: dict[str, list[Statement]] = {}
     for statement in document.statements:
         by_passage.setdefault(statement.passage.ordinal, []).append(statement)
-        for key in statement.actor.keys if statement.actor else ():
-            by_actor.setdefault(key, []).append(statement)
+        for of in statement.actor.keys if statement.actor else ():
+            by_actor.setdefault(of, []).append(statement)
     return _Held(document, dict(document.words), by_passage, by_actor)
 
 

@@ -225,7 +225,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """An asserted statement, with its score (0–1: the share of the question that it covers, and how well).
+    """An asserted statement, with its score (0–1: the share of answers that fitted their questions as well and were right).
 
     `headline` is the statement in one line, in the language of the answer.
     """
@@ -295,6 +295,16 @@ class Contact:
     name: str = ""
     rule: str = ""
 
+    @property
+    def by_mail(self) -> bool:
+        """Whether it is an e-mail address."""
+        return "@" in self.to
+
+    @property
+    def personal(self) -> bool:
+        """Whether it is one person in Slack."""
+        return self.to[:1] in ("U", "W") and not self.by_mail
+
 
 @dataclass(frozen=True, slots=True)
 class Contacts:
@@ -312,8 +322,9 @@ class Answer:
 
     `opening` holds the lines before the first quotation, `matches` tell why the first decision or passage was found, and
     `examples` are questions to try, where the answer is help. `asked` is the role that the question asks for, if any, and
-    `listing` is set where all that a body does was asked for. `note` is what a person wrote about this very question: it stands
-    first in `text`, and what the texts say follows as without it.
+    `listing` is set where all that a body does was asked for. `suggestions` are questions that may have been meant where nothing
+    was found; the texts answer each. `note` is what a person wrote about this very question: it stands first in `text`, and what the texts
+    say follows as without it.
     """
 
     question: str
@@ -329,4 +340,5 @@ class Answer:
     matches: tuple[Match, ...] = ()
     examples: tuple[str, ...] = ()
     listing: bool = False
+    suggestions: tuple[str, ...] = ()
     note: Note | None = None

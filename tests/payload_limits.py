@@ -17,6 +17,7 @@ from tests.payload_schema import (
     array,
     boolean,
     by_type,
+    day,
     decoded,
     flag,
     identifier,
@@ -109,6 +110,7 @@ ACTIONS: dict[str, Rule] = {
 }
 INPUTS: dict[str, Rule] = {
     **CHOICES,
+    "datepicker": interactive({}, {**ASKED, "placeholder": plain(150), "initial_date": day}),
     "plain_text_input": then(
         interactive(
             {},

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 _BROKEN = re.compile(r"[\x00\ud800-\udfff]")
@@ -84,6 +85,14 @@ def url(longest: int) -> Rule:
             place.tell(f"{value!r} is no address")
 
     return then(string(longest), well_formed)
+
+
+def day(value: Any, place: Place) -> None:
+    """A day as year-month-day."""
+    try:
+        date.fromisoformat(value)
+    except (TypeError, ValueError):
+        place.tell(f"{value!r} is no day")
 
 
 def boolean(value: Any, place: Place) -> None:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,24 +26,76 @@ class PostgresMissingError(Exception):
 
 
 class Cluster:
-    """A running PostgreSQL."""
+    """A PostgreSQL of the tests' own, in a folder that it may be started in again."""
 
-    def __init__(self, port: int) -> None:
-        self._port, self._made = port, 0
+    def __init__(self, folder: Path) -> None:
+        """Make the cluster in `folder` and start it. Raises PostgresMissingError."""
+        self._folder, self._port = folder, _free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        account = _account()
+        self._run: dict[str, Any] = {"cwd": folder, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        if account is not None:
+            shutil.chown(folder, account, account)
+            self._run |= {"user": account, "group": account, "extra_groups": []}
+        options = ["-U", _ACCOUNT, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
+        subprocess.run([_program("initdb"), "-D", folder / "data", *options], check=True, **self._run)
+        self.start()
+
+    def start(self) -> None:
+        """Start it and wait until it takes connections."""
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": self._port,
+            "unix_socket_directories": self._folder,
+            "fsync": "off",  # nobody pulls the plug of a test
+        }
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        self._process = subprocess.Popen([_program("postgres"), "-D", self._folder / "data", *options], **self._run)
+        deadline = time.monotonic() + _START
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise PostgresMissingError("PostgreSQL does not start")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """End it at once, with all its connections."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._process.wait()
+            self._process = None
+
+    def freeze(self) -> None:
+        """Let all its processes stand still: connections are open, and nobody answers."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let them go on."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, which: signal.Signals) -> None:
+        assert self._process is not None
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text(encoding="ascii")
+        for process in [self._process.pid, *map(int, children.split())]:
+            os.kill(process, which)
 
     def database(self) -> str:
-        """Make an empty database and return its url."""
-        self._made += 1
-        name = f"bot{self._made}"
-        engine = create_engine(self._url("postgres"), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+        """The url of the one database, with nothing in it."""
+        url = self._url("postgres")
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            connection.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL"
+                )
+            )
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
         engine.dispose()
-        return self._url(name)
+        return url
 
-    def answers(self) -> bool:
+    def _answers(self) -> bool:
         """Whether it takes connections."""
-        engine = create_engine(self._url("postgres"))
+        engine = create_engine(self._url("postgres"), connect_args={"connect_timeout": 2})
         try:
             with engine.connect():
                 return True
@@ -52,48 +105,20 @@ class Cluster:
             engine.dispose()
 
     def _url(self, name: str) -> str:
-        return f"postgresql+pg8000://{_ACCOUNT}@127.0.0.1:{self._port}/{name}"
+        return f"postgresql+psycopg://{_ACCOUNT}@127.0.0.1:{self._port}/{name}"
 
 
 @contextmanager
 def cluster() -> Iterator[Cluster]:
-    """Run a new cluster as long as the context lasts. Raises PostgresMissingError."""
-    account = _account()
+    """A new cluster that runs as long as the context lasts. Raises PostgresMissingError."""
     folder = Path(tempfile.mkdtemp(prefix="bot-postgresql-"))
-    process = None
+    running = None
     try:
-        if account is not None:
-            shutil.chown(folder, account, account)
-        data = folder / "data"
-        run = {"user": account, "group": account, "extra_groups": []} if account else {}
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
-        made = [
-            _program("initdb"),
-            "-D",
-            data,
-            "-U",
-            _ACCOUNT,
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--locale=C",
-            "--no-sync",
-        ]
-        subprocess.run(made, check=True, **quiet, **run)  # type: ignore[call-overload]
-        port = _free_port()
-        settings = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": folder, "fsync": "off"}
-        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        process = subprocess.Popen([_program("postgres"), "-D", data, *options], **quiet, **run)  # type: ignore[call-overload]
-        running = Cluster(port)
-        deadline = time.monotonic() + _START
-        while not running.answers():
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise PostgresMissingError("PostgreSQL does not start")
-            time.sleep(0.05)
+        running = Cluster(folder)
         yield running
     finally:
-        if process is not None:
-            process.send_signal(signal.SIGQUIT)  # at once: nothing in it is needed any more
-            process.wait()
+        if running is not None:
+            running.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

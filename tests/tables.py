@@ -19,6 +19,8 @@ _KEYS = (
     "id", "kind", "language", "why", "question", "thread", "expect", "also", "never_first", "yes_no", "never_role", "status",
     "or_silence", "help_ok", "missed",
 )  # fmt: skip
+# How an answer to an English question begins, by what the row writes.
+_OPENINGS = {"yes": "ja (yes)", "no": "nej (no)"}
 
 
 @dataclass(frozen=True)
@@ -80,11 +82,7 @@ def parameters(rows: Sequence[Missable]) -> list[Any]:
 
 def faults(row: Row, answer: Answer) -> list[str]:
     """What is wrong with `answer`, in words; empty when it is right."""
-    given = [
-        (d.statement.actor.name if d.statement.actor else "", d.statement.passage, str(d.statement.role))
-        for d in answer.decisions
-    ]
-    given += [("", found.passage, "") for found in answer.passages] if answer.status is not Status.NOT_FOUND else []
+    given = _told(answer)
     if row.status:
         allowed = {row.status, "help"} if row.help_ok else {row.status}
         return (
@@ -97,7 +95,7 @@ def faults(row: Row, answer: Answer) -> list[str]:
     if not given:
         return [f"nothing is told ({answer.status}; unknown: {', '.join(answer.unknown_words)})"]
     wrong = []
-    if not any(_is(expected, *given[0][:2]) for expected in (*row.expect, *row.also)):
+    if not first_is_right(row, answer):
         wrong.append(f"first is {given[0][0] or 'a passage'}: {given[0][1].text[:80]}")
     wrong += [
         f"missing {expected.actor}: {expected.quote}"
@@ -108,14 +106,30 @@ def faults(row: Row, answer: Answer) -> list[str]:
         wrong.append(f"never first: {given[0][0]}")
     if given[0][2] in row.never_role:
         wrong.append(f"never the role {given[0][2]}")
-    if row.yes_no and not answer.text.lower().startswith(row.yes_no):
+    if row.yes_no and not answer.text.lower().startswith(_OPENINGS.get(row.yes_no, row.yes_no)):
         wrong.append(f"should begin with {row.yes_no}: {answer.text[:30]!r}")
     return wrong
 
 
+def first_is_right(row: Row, answer: Answer) -> bool:
+    """Whether what `answer` tells first is one of the things that the row expects or allows beside."""
+    return any(_is(expected, *one[:2]) for one in _told(answer)[:1] for expected in (*row.expect, *row.also))
+
+
+def _told(answer: Answer) -> list[tuple[str, Passage, str]]:
+    """Body, passage and role of all that an answer asserts or shows as facts; "" where there is none."""
+    told = [
+        (d.statement.actor.name if d.statement.actor else "", d.statement.passage, str(d.statement.role))
+        for d in answer.decisions
+    ]
+    return told + [("", f.passage, "") for f in answer.passages if answer.status is not Status.NOT_FOUND]
+
+
 def _is(expected: Expected, actor: str, passage: Passage) -> bool:
-    if expected.actor and not _same(expected.actor, actor):
-        return False
+    if expected.actor and not (
+        _same(expected.actor, actor) if actor else _folded(expected.actor) in _folded(passage.text)
+    ):
+        return False  # a sentence told as a fact names the body itself
     if expected.file and passage.citation.file != expected.file:
         return False
     if expected.section.lower() not in passage.citation.section.lower():

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,18 @@ from tests.conftest import NORRVIK, ROOT
 from tests.local_slack import own_config
 from tests.process import run_bot
 
-KEYS = ["question", "language", "status", "answer", "decisions", "passages", "unknown_words", "notes", "note"]
+KEYS = [
+    "question",
+    "language",
+    "status",
+    "answer",
+    "decisions",
+    "passages",
+    "unknown_words",
+    "notes",
+    "suggestions",
+    "note",
+]
 
 
 def test_ask_prints_the_body_the_sentence_and_its_place() -> None:
@@ -200,6 +212,18 @@ def test_explain_tells_what_each_step_made_of_a_question() -> None:
     assert "retrieved:" in told and "remissvar-internationell-strategi.txt #" in told
     assert "Alla nämnder och bolagsstyrelser | decides" in told and "missing rymdfärjor" in told
     assert "verdict: not_found" in told and "not found: rymdfärjor" in told
+    assert "a statement is asserted that covers 0." in told
+
+
+def test_explain_shows_the_terms_and_weights_of_each_word_and_hit() -> None:
+    told = run_bot("explain", "vem bestämmer om EU-projekten?").stdout
+
+    assert "  vem: 0.5, vem, #vem vem#; in 0" in told
+    assert (
+        "  EU-projekten: 1, eu-projek, #eu- eu-p u-pr -pro proj roje ojek jekt ekte kten ten#; parts eu + projek; in "
+        in told
+    )
+    assert "stems:eu-projek 1 = " in told and re.search(r"ngrams:\S{4} 1 = \d", told)
 
 
 def test_the_matrix_says_the_same_in_every_format(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ def test_the_configuration_of_the_repository_is_the_default(tmp_path: Path) -> N
     assert (shipped.answers, shipped.retrieval) == (Config(tmp_path).answers, Config(tmp_path).retrieval)
     assert shipped.slack == Config(tmp_path).slack
     assert shipped.operations == Config(tmp_path).operations
+    assert replace(shipped.store, url="sqlite://") == Config(tmp_path).store
     assert read_config(empty).knowledge == tmp_path / "knowledge"
 
 
@@ -78,6 +80,11 @@ def test_every_setting_is_commented() -> None:
             "operations.port is 3000, as is slack.port; accepted: another port, or 0 for none",
         ),
         ("store:\n  days: 0\n", "store.days is '0'; accepted: a whole number from 1 to 3650"),
+        ("store:\n  questions: all\n", "store.questions is 'all'; accepted: nothing, topic_words, full_text"),
+        (
+            'store:\n  retention_decision: "KS 1\\nKS 2"\n',
+            r"store.retention_decision is 'KS 1\nKS 2'; accepted: one line of at most 200 characters",
+        ),
         ("retrieval:\n  b: high\n", "retrieval.b is 'high'; accepted: a number from 0 to 1"),
         ("answers: sv\n", "answers: should be keys with values, is the text 'sv'"),
         ("- a\n", "should be keys with values, is a list"),

@@ -38,6 +38,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "markdown_it": "bot/ingest/",
     "rapidfuzz": "bot/language/",
     "Stemmer": "bot/language/",
+    "simplemma": "bot/language/dictionary.py",
 }
 FILES = sorted((ROOT / "bot").rglob("*.py"))
 

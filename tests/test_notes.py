@@ -15,6 +15,7 @@ from bot.engine import Engine
 from bot.fresh import QUIET, KeptEngine, add_note
 from bot.models import Answer, NoteEntry, Status
 from bot.phrasebook import phrasebook, tell
+from bot.slack.answerer import Answerer
 from bot.slack.card import answer_card
 from bot.yamlfile import Node, as_list, as_mapping, as_text, as_words, known_keys, read_yaml
 from tests.payload_limits import meant, problems
@@ -114,9 +115,10 @@ def test_a_follow_up_is_answered_by_the_note_on_what_it_asks(stockholm: Engine) 
     engine = with_notes(stockholm, note("Vem beslutar om resebidrag?"))
 
     followed = engine.ask("och resebidrag då?", ["Vem beslutar om EU-projekt?"])
-    other = engine.ask("och resebidrag då?", ["Vem samordnar EU-projekt?"])
+    later = engine.ask("och resebidrag då?", ["Vem samordnar EU-projekt?", "Vem beslutar om EU-projekt?"])
+    other = engine.ask("och resebidrag då?", ["Vem beslutar om EU-projekt?", "Vem samordnar EU-projekt?"])
 
-    assert (followed.note is not None, other.note) == (True, None)
+    assert (followed.note is not None, later.note is not None, other.note) == (True, True, None)
 
 
 def test_who_asks_in_english_gets_the_english_answer_where_there_is_one(stockholm: Engine) -> None:
@@ -167,6 +169,20 @@ def test_a_card_on_which_the_texts_are_silent_tells_of_the_note(stockholm: Engin
 
     assert said.startswith("📌 Anteckning utan angiven ansvarig, utan slutdatum – inte texternas egna ord:")
     assert "Källa: inte angivenTexterna själva säger inte detta, men det finns en anteckning" in said
+
+
+def test_a_follow_up_that_only_a_note_answers_is_answered_though_nobody_put_it_to_the_bot(stockholm: Engine) -> None:
+    engine = with_notes(stockholm, note("Vem beslutar om resebidrag?"))
+    answerer = Answerer(lambda: engine, engine.config)
+
+    replies = [
+        answerer.reply(
+            {"kind": "question", "text": question, "only": "found"}, [], channel="C", block_id="T/C/1"
+        ).message
+        for question in ("vem bestämmer om resebidrag?", "vem bestämmer om reseförbud?")
+    ]
+
+    assert [reply is not None for reply in replies] == [True, False]
 
 
 # The file.
@@ -368,10 +384,10 @@ def test_each_note_that_is_added_has_an_id_of_its_own_and_leaves_the_others_as_t
         ({"answer": " "}, "a note needs answer, which is empty"),
         ({"owner": ""}, "a note needs owner, which is empty"),
         ({"source": "\u200b"}, "a note needs source, which is empty"),
-        ({"valid_until": "i morgon"}, "valid_until is 'i morgon'; accepted: a date such as 2030-12-31"),
+        ({"valid_until": "i morgon"}, "valid_until is i morgon; write a date such as 2024-03-18"),
         ({"valid_until": day(-1)}, "which has passed; accepted: a day to come"),
-        ({"valid_from": day(500)}, "which is after valid_until"),
-        ({"answer": "a" * 1501}, "answer has 1501 characters; accepted: at most 1500"),
+        ({"valid_from": day(500)}, f"valid from {day(500)} but only through"),
+        ({"answer": "a" * 1501}, "answer has 1501 characters; at most 1500"),
     ],
 )
 def test_a_note_that_could_not_be_shown_is_not_added(fields: dict[str, str], fault: str, place: Place) -> None:
@@ -389,6 +405,16 @@ def test_a_question_has_one_note(place: Place) -> None:
 
 
 # The command line.
+
+
+def test_notes_are_listed_with_what_they_wait_for(place: Place) -> None:
+    empty = run_bot("note", "list", "--knowledge", place.folder).stdout
+    place.write(f"notes:\n- {{id: a, questions: [Vem?], answer: A, valid_from: {day(1)}}}\n")
+    listed = run_bot("note", "list", "--knowledge", place.folder)
+
+    assert empty == f"Inga anteckningar i {place.folder / 'notes.yaml'}.\n"
+    assert listed.stdout.split("\n")[0] == f"a (utan angiven ansvarig, gäller från {day(1)})"
+    assert listed.stderr.count("notes.yaml:2: anteckningen a saknar ") == 3
 
 
 def test_a_note_is_added_listed_and_asked_for_from_the_command_line(place: Place) -> None:

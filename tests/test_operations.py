@@ -314,7 +314,7 @@ def test_other_pages_and_other_ways_of_asking_are_refused(place: Place) -> None:
 def test_an_answer_that_fails_is_counted_as_failed(stockholm: Engine, config: Config) -> None:
     answerer = Answerer(lambda: stockholm, config)
 
-    reply = answerer.reply({"kind": "question", "text": ASKED, "direct": True}, 7, block_id="x")  # type: ignore[arg-type]
+    reply = answerer.reply({"kind": "question", "text": ASKED, "direct": True}, 7, channel="C01GEN", block_id="x")  # type: ignore[arg-type]
 
     assert reply.asked is not None
     assert (reply.asked.verdict, reply.asked.surface, reply.asked.language) == ("failed", Surface.DIRECT, "sv")

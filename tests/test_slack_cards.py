@@ -87,6 +87,7 @@ def answers(draw: st.DrawFn) -> Answer:
         matches=tuple(draw(st.lists(st.builds(Match, full, texts), max_size=15))),
         examples=tuple(draw(st.lists(full, max_size=5))) if status is Status.HELP else (),
         listing=draw(st.booleans()),
+        suggestions=tuple(draw(st.lists(full, max_size=3))) if status is Status.NOT_FOUND else (),
         note=draw(st.one_of(st.none(), notes())) if status is not Status.HELP else None,
     )
 

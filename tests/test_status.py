@@ -38,7 +38,16 @@ def test_without_a_running_bot_all_that_can_be_seen_is_shown(tmp_path: Path) -> 
     assert any(line.split()[:3] == ["texts", "1", "file,"] for line in lines)
     assert "kept index     none; one is kept where there are many texts" in lines
     assert f"store          sqlite:///{tmp_path / 'state' / 'bot.sqlite3'}" in lines
+    assert "               store.questions topic_words, store.days 30, store.retention_decision not named" in lines
     assert lines[-1] == NOTHING_WRONG
+
+
+def test_the_decision_under_which_records_are_destroyed_is_shown(tmp_path: Path) -> None:
+    config = own_config(tmp_path, store={"questions": "nothing", "days": 90, "retention_decision": "KS 2025/123"})
+
+    _, shown = status(config)
+
+    assert "store.questions nothing, store.days 90, store.retention_decision KS 2025/123" in shown
 
 
 def test_variables_and_passwords_are_told_as_set_and_never_shown(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ import pytest
 
 import bot.store.store as store_module
 from bot.errors import ConfigError
-from bot.store.database import Database, StorageError
+from bot.store.database import Database
 from bot.store.engines import shown_url
+from bot.store.failures import StorageError
 from bot.store.jobs import Claim, Job, Key, NoClaim, Receipt, Thread
 from bot.store.store import Store
 from tests.databases import dump, locked

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
+from bot.answering.calibration import calibration
 from bot.answering.query import Keys, Topic
 from bot.language.heads import is_definite
 from bot.language.lexicon import load_lexicon
 from bot.language.vocabulary import Evidence, Vocabulary
 from bot.language.words import noun_key, words
 from bot.models import Passage, Statement
-from bot.yamlfile import as_mapping, as_text, read_yaml
 
 # Rules whose matter is a condition or what was fronted, so that the matter proper stands in the sentence before.
 _LEANING = ("decision_taken", "inverted", "inverted_pronoun", "passive_inverted", "cleft")
-_CALIBRATION = Path(__file__).with_name("calibration.yaml")
-
-
-@cache
-def calibration(name: str) -> float:
-    """One number of calibration.yaml."""
-    return _calibrations()[name]
-
-
-@cache
-def _calibrations() -> dict[str, float]:
-    numbers = as_mapping(read_yaml(_CALIBRATION), str(_CALIBRATION))
-    return {name: float(as_text(node, name)) for name, node in numbers.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +28,69 @@ class Zone:
 
 
 class Zones:
-    """The zones of a statement or passage, and for each word the best that it is worth in any of them."""
+    """The zones of a statement or passage, and for each word the best that it is worth in any of them (found when first asked for)."""
 
-    __slots__ = ("best", "bodiless", "zones")
+    __slots__ = ("_best", "_bodiless", "zones")
 
     def __init__(self, *zones: Zone) -> None:
         self.zones = zones
-        self.best: Mapping[str, float] = _merged(zones)
-        others = [zone for zone in zones if not zone.is_actor]
-        self.bodiless = self.best if len(others) == len(zones) else _merged(others)
+        self._best: Mapping[str, float] | None = None
+        self._bodiless: Mapping[str, float] | None = None
+
+    @property
+    def best(self) -> Mapping[str, float]:
+        """By word, over all zones."""
+        if self._best is None:
+            self._best = _merged(self.zones)
+        return self._best
+
+    @property
+    def bodiless(self) -> Mapping[str, float]:
+        """By word, over the zones that name no body."""
+        if self._bodiless is None:
+            others = [zone for zone in self.zones if not zone.is_actor]
+            self._bodiless = self.best if len(others) == len(self.zones) else _merged(others)
+        return self._bodiless
 
 
-@dataclass(frozen=True, slots=True)
 class StatementEvidence:
-    """A statement's zones: all of them, its own words alone, and all but its verb."""
+    """A statement's zones: all of them, its own words alone, and all but its verb. Made when first asked for."""
 
-    whole: Zones
-    own: Zones
-    without_verb: Zones
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], tuple[Zones, Zones, Zones]]) -> None:
+        self._make = make
+        self._made: tuple[Zones, Zones, Zones] | None = None
+
+    def _zones(self) -> tuple[Zones, Zones, Zones]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    @property
+    def whole(self) -> Zones:
+        """All zones."""
+        return self._zones()[0]
+
+    @property
+    def own(self) -> Zones:
+        """Its matter alone."""
+        return self._zones()[1]
+
+    @property
+    def without_verb(self) -> Zones:
+        """All but its verb."""
+        return self._zones()[2]
 
 
 def _merged(zones: Sequence[Zone]) -> dict[str, float]:
     best: dict[str, float] = {}
     for zone in zones:
+        worth = zone.worth
         for word, strength in zone.evidence.strength.items():
-            best[word] = max(best.get(word, 0.0), zone.worth * strength)
+            value = worth * strength
+            if value > best.get(word, 0.0):
+                best[word] = value
     return best
 
 
@@ -84,17 +108,27 @@ class Coverage:
         return self.share >= calibration("assert_statement") and not self.decisive
 
 
+def is_fronted(statement: Statement) -> bool:
+    """Whether what was read as a statement's matter is a condition or what was fronted ("Överstiger värdet …")."""
+    return statement.rule in _LEANING
+
+
 def leans(statement: Statement) -> bool:
     """Whether a statement's matter cannot be understood without what stands before it.
 
     So does a condition ("är beloppet större …"), and a short matter that points back ("samordnar *arbetet*").
     """
-    if statement.rule in _LEANING or (statement.condition and statement.rule != "table_row"):
+    if is_fronted(statement) or (statement.condition and statement.rule != "table_row"):
         return True
     spoken = words(statement.matter)
-    if spoken and spoken[-1] in _pronouns():  # "undantag från *den*"
+    if points_back(spoken):
         return True
     return len(spoken) <= calibration("short_matter") and all(is_definite(word, noun_key(word)) for word in spoken[-1:])
+
+
+def points_back(spoken: Sequence[str]) -> bool:
+    """Whether the words of a matter end in a pronoun ("undantag från *den*")."""
+    return spoken[-1:] != [] and spoken[-1] in _pronouns()
 
 
 @cache
@@ -103,10 +137,17 @@ def _pronouns() -> frozenset[str]:
     return lexicon.words_of("pronouns.singular") | lexicon.words_of("pronouns.plural")
 
 
-def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: str) -> StatementEvidence:
+def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: Callable[[], str]) -> StatementEvidence:
+    """What of a question may be found in a statement, and where."""
+    return StatementEvidence(lambda: _statement_zones(statement, vocabulary, before))
+
+
+def _statement_zones(
+    statement: Statement, vocabulary: Vocabulary, before: Callable[[], str]
+) -> tuple[Zones, Zones, Zones]:
     """The zones of a statement: its own words, the heading and lead-in above it, and the rest of its sentence.
 
-    `before` is the text of the sentences before it in its paragraph, on which a statement may lean.
+    `before` gives the text of the sentences before it in its paragraph, on which a statement may lean.
 
     The rest of the sentence may belong to another statement's matter, and then says little about this one; only a matter too
     short to stand alone leans on it.
@@ -116,7 +157,7 @@ def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: 
     limits = Zone(vocabulary.evidence(statement.condition), 1.0, is_actor=True)  # "… och annars av kommundirektören"
     context = vocabulary.evidence(f"{passage.lead_in} {' '.join(passage.heading[-1:])}")
     short = leans(statement)
-    near = vocabulary.evidence(before if short else "")
+    near = vocabulary.evidence(before() if short else "")
     actor = vocabulary.evidence(statement.actor.name if statement.actor else "")
     title = vocabulary.evidence(f"{' '.join(passage.heading)} {passage.citation.document}")
     # A heading that names the body of what stands under it ("2.3 Utskottet") does not say what is done about that body.
@@ -135,10 +176,8 @@ def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: 
     if (
         statement.rule == "table_row"
     ):  # what a row is about stands in its matter; a remark ("får inte vidaredelegeras") limits it
-        return StatementEvidence(
-            Zones(verb, *others), Zones(others[0]), Zones(Zone(vocabulary.evidence(statement.matter), 1.0))
-        )
-    return StatementEvidence(Zones(verb, *others), Zones(others[0]), Zones(*others))
+        return Zones(verb, *others), Zones(others[0]), Zones(others[0])
+    return Zones(verb, *others), Zones(others[0]), Zones(*others)
 
 
 def passage_zones(passage: Passage, vocabulary: Vocabulary) -> Zones:
@@ -163,6 +202,9 @@ def cover(topics: Sequence[Topic], zones: Zones, *, related: bool = True) -> Cov
         if topic.counted and much < calibration("covered"):
             much = 0.0
         weight = topic.telling * (1.0 if topic.required else 0.5)
+        if topic.little:  # what need not be there never lowers a match
+            weight *= much
+            much = 1.0
         total += weight
         covered += weight * much
         if topic.counted and not topic.known:  # a body that the texts do not know
@@ -185,6 +227,8 @@ def _best(topic: Topic, zones: Zones, related: bool) -> float:
     strength = zones.bodiless if topic.body else zones.best
     if strength.keys().isdisjoint(topic.keys):
         return 0.0
+    if topic.never and _elsewhere(topic, strength):
+        return 0.0
     best = 0.0
     for index, option in enumerate(topic.options):
         found = _phrase(option, strength)
@@ -199,6 +243,14 @@ def _best(topic: Topic, zones: Zones, related: bool) -> float:
                 trace = calibration("covered") * 0.99 * sum(parts) / len(parts)  # one part alone is too little
                 best = max(best, calibration("by_parts") * min(parts), min(trace, calibration("covered") * 0.99))
     return best
+
+
+def _elsewhere(topic: Topic, strength: Mapping[str, float]) -> bool:
+    """Whether a text is about a region that a place does not lie in, and about none that it lies in."""
+    inside = any(
+        len(option) == 1 and strength.get(option[0], 0.0) >= 1.0 and " " not in option[0] for option in topic.options
+    )
+    return not inside and any(strength.get(region, 0.0) >= 1.0 for region in topic.never)
 
 
 def _phrase(phrase: Keys, strength: Mapping[str, float]) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.answering.marks import Marks
 from bot.answering.query import Intent
+from bot.language.dictionary import is_swedish_verb
 from bot.language.lexicon import load_lexicon
 from bot.language.patterns import Patterns
 from bot.models import Role
@@ -38,6 +39,7 @@ def find_intent(asked: Asked, typed: str) -> Intent:
     located = asked.marks.located
     does = asked.first("does") >= 0
     opens_yes_no = asked.at("yes_no", opening) or asked.first("confirm") >= 0 or asked.first("indirect") >= 0
+    opens_yes_no = opens_yes_no or asked.at("mentions", opening) or asked.at("exists", opening)
     if asked.first("manner") == opening or asked.first("called") >= 0:
         return Intent.FACT
     if who >= 0 and (_asks_for_office(asked, who) or asked.first("typed.reference") >= 0):
@@ -69,9 +71,11 @@ def find_intent(asked: Asked, typed: str) -> Intent:
 
 def find_typed(asked: Asked) -> str:
     """The kind of fact that is asked for: reference, deadline, date, number, names, or ""."""
-    for kind in ("reference", "deadline", "date", "number"):
-        if asked.first(f"typed.{kind}") >= 0:
-            return kind
+    opening = _opening(asked)
+    for kind in ("reference", "deadline", "date", "duration", "number"):
+        at = asked.first(f"typed.{kind}")
+        if at >= 0 and not (kind == "date" and at > opening and asked.at("yes_no", opening)):
+            return kind  # "Får vi … *när* …?" asks for no date
     if asked.first("called") >= 0:
         return "names"
     at = asked.first("names")
@@ -82,7 +86,7 @@ def find_typed(asked: Asked) -> str:
 def asks_for_body(asked: Asked) -> bool:
     """Whether "who" is asked, or "which" with a word for a body, a body's name or a role verb behind it."""
     at = asked.first("who")
-    if at < 0:
+    if at < 0 or asked.at("not_who", at):
         return False
     if asked.at("who_alone", at):
         return True
@@ -98,6 +102,14 @@ def is_cleft(asked: Asked) -> bool:
     """ "Är det nämnden som …", "Is it the board that …"."""
     ends = [one.end for one in asked.marks.located if one.start >= 2]
     return asked.at("yes_no", 0) and any(asked.at("cleft", end) for end in ends)
+
+
+def is_plain(asked: Asked) -> bool:
+    """Whether a yes/no question asks for a plain fact: no right or duty, no number, no limit ("bara", "alla"), no denial."""
+    limited = any(asked.first(kind) >= 0 for kind in ("limits", "denial")) or any(
+        word[0].isdigit() for word in asked.words
+    )
+    return not limited and not asked.at("of_right", _opening(asked))
 
 
 def is_loose(asked: Asked) -> bool:
@@ -148,7 +160,11 @@ def _opens_with_verb(asked: Asked, opening: int) -> bool:
         return False
     word = asked.words[opening]
     body_behind = any(one.start in (opening + 1, opening + 2) for one in asked.marks.located)
+    if is_swedish_verb(word) and asked.marks.located and len(asked.words) > 3:
+        return True  # "hamnar beslut om … hos nämnden"
     known = word in load_lexicon().finite_verbs or any(mark.start == opening for mark in asked.marks.roles)
+    if asked.questioned and word.endswith("s") and len(asked.words) > 2 and is_swedish_verb(word):
+        return True  # "Skickas strategin med?"
     return word.endswith("r") and len(asked.words) > 2 and (body_behind or (asked.questioned and known))
 
 

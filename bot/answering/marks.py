@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.answering.evidence import Zones
 from bot.answering.query import Topic
+from bot.language.amounts import find_amounts
 from bot.language.bodies import Directory, Located
+from bot.language.dictionary import is_swedish_verb
+from bot.language.everyday import is_everyday
+from bot.language.heads import is_definite
 from bot.language.patterns import Patterns, load_patterns
+from bot.language.places import never_in, regions_of
 from bot.language.spelling import Speller
-from bot.language.thesaurus import Match, english_key, folded_light_words, light_words, load_tables
+from bot.language.thesaurus import Match, folded_light_words, light_words, load_tables
 from bot.language.vocabulary import Vocabulary, english_contrasts
-from bot.language.words import Token, fold, key
+from bot.language.words import Token, english_key, fold, key, noun_key
 from bot.models import Role, Standing
 
 # Kinds of words that ask, and so are no topic.
 _ASKING = (
     "who", "what", "does", "fact", "manner", "yes_no", "confirm", "follow_up", "pronouns", "we", "negation", "instead",
-    "new_topic", "body_nouns", "indirect", "typed.date", "typed.deadline", "typed.number",
+    "new_topic", "body_nouns", "indirect", "typed.date", "typed.deadline", "typed.duration", "typed.number", "typed.reference",
 )  # fmt: skip
+_SUM = 2  # digits: from three on a number is a sum of money
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +90,19 @@ def mark_words(
     keys = [(key if language == "sv" else english_key)(t.text) for t in tokens]
     marks = Marks(located)
     at = 0
+    loose = [at in bodies or asks[at] or _is_light(token.text.lower()) for at, token in enumerate(tokens)]
+    taken: set[int] = set()  # words of a phrase with others in between
+    roles_at = [tables.roles.match(keys, i) is not None for i in range(len(keys))]
+    by_the_way = _relative_clause(lowered, bodies, roles_at, patterns)
     while at < len(tokens):
+        if at in taken:
+            at += 1
+            continue
         if at in bodies:
             at = bodies[at]
             continue
         free = next((i for i in range(at, len(tokens)) if i in bodies), len(tokens)) - at
+        parted = tables.roles.match_parted(keys, at, loose) if keys[at] in tables.roles and not asks[at] else None
         role, topic, light = (
             match if match and match.length <= free else None
             for match in (
@@ -99,6 +113,11 @@ def mark_words(
         )
         if role and role.length == 1 and tokens[at].text.lower() in light_words():
             role = None
+        if parted and (role is None or role.length == 1):  # "signs *that* off", "har *nämnden* sista ordet"
+            marks.roles.append(RoleMark(at, at + 1, parted[0].roles))
+            taken.update(parted[1])
+            at += 1
+            continue
         longest = max((match.length for match in (role, topic, light) if match), default=1)
         text = " ".join(t.text for t in tokens[at : at + longest])
         verb = _particle_verb(tokens, lowered, at, base, patterns) if longest == 1 else ""
@@ -106,8 +125,14 @@ def mark_words(
             marks.topics.append(make_topic(verb, None, base, language=language, required=required))
             at += 2
             continue
-        if role and role.length == longest:
+        if role and role.length == longest and at in by_the_way:
+            pass
+        elif role and role.length == longest:
             before = {one for mark in marks.roles for one in mark.roles}
+            if before and longest == 1 and at and patterns.at("a_thing", lowered, at - 1):  # "approves an *adoption*"
+                official = [option[0] for option in topic.official] if topic else []
+                thing = None if official and official[0] in load_tables("sv").roles else topic  # not "to adopt"
+                marks.topics.append(make_topic(text, thing, base, language=language, required=required))
             marks.roles.append(RoleMark(at, at + longest, role.roles))
             if topic and topic.length == longest and not set(role.roles) <= before and not asks[at]:
                 needed = required and (bool(before) or (keywords and not located))
@@ -117,6 +142,9 @@ def mark_words(
             longest == 1 and (asks[at] or _is_light(tokens[at].text.lower()))
         ):
             pass
+        elif longest == 1 and _tells_little(tokens, lowered, at, marks, base, asks, language):
+            found = make_topic(text, topic, base, language=language, required=False)
+            marks.topics += [replace(found, little=True)] if found.known else []
         elif longest == 1 and (compound := _role_compound(tokens[at].text, base, language)):
             role_inside, rest = compound
             marks.roles.insert(0, RoleMark(at, at + 1, role_inside.roles))
@@ -124,16 +152,125 @@ def mark_words(
             marks.topics.append(replace(found, text=text))
         else:
             aside = all(scoped[at : at + longest]) or bool(at and patterns.at("according", lowered, at - 1))
+            aside = aside or at in by_the_way
+            aside = aside or (patterns.at("costs", lowered, at) == longest and _before_sum(lowered, at + longest))
+            aside = aside or (longest == 1 and _of_amount(lowered, at))
+            if any(scoped) and (inside := patterns.at("domain", lowered, at)) >= longest:
+                aside, longest = True, inside
             inner = [tables.roles.match(keys[: i + 1], i) for i in range(at, at + longest)] if longest > 1 else []
             marks.roles += [RoleMark(at, at + longest, match.roles) for match in inner[:1] + inner[-1:] if match]
             found = make_topic(text, topic, base, language=language, required=required and not aside)
+            found = replace(_placed(found, base), little=aside)
+            if (found.place or not found.known) and _narrows(marks, lowered, loose, at, patterns):
+                found = replace(found, narrowing=True)
             if found.known or not all(scoped[at : at + longest]):  # "on its own" need not stand in the texts
                 marks.topics.append(found)
         at += longest
     if not marks.topics:
         marks.topics += _inside_roles(tokens, keys, marks, asks=asks, base=base, language=language)
-    marks.topics += _contrasts(tokens, base, language)
+    if required and not any(topic.required and not topic.place for topic in marks.topics):  # where, but not what
+        marks.topics = [replace(t, options=((fold(t.text),),), known=False) if t.place else t for t in marks.topics]
+    for word, contrast in _contrasts(tokens, base, language):
+        marks.topics = [
+            replace(topic, options=(*topic.options, *contrast.options)) if topic.text == word else topic
+            for topic in marks.topics
+        ]
+        marks.topics.append(contrast)
     return marks
+
+
+def _placed(topic: Topic, base: Understanding) -> Topic:
+    """A place that the texts do not name, as one of the regions that they do ("Tyskland": Europa, utanför Norden)."""
+    if len(topic.options[0]) > 1:
+        return topic
+    regions = [one for one in regions_of(topic.text, base.vocabulary.outside) if one[0].split()[-1] in base.vocabulary]
+    if not regions:
+        return topic
+    telling = max(base.vocabulary.telling(one[0].split()[-1]) for one in regions)
+    named = topic.text.lower() in base.vocabulary.surface or any(
+        all(k in base.vocabulary for k in option) for option in topic.options[1:]
+    )
+    own = topic.options if named else ()
+    return replace(
+        topic, options=(*own, *regions), telling=telling, known=True, place=not own, never=never_in(topic.text)
+    )
+
+
+def _narrows(marks: Marks, lowered: Sequence[str], loose: Sequence[bool], at: int, patterns: Patterns) -> bool:
+    """Whether a word only narrows a matter that was named before it ("nätverk *inom äldreomsorg*")."""
+    back = at - 1
+    while back >= 0 and loose[back] and not patterns.at("narrows", lowered, back):
+        back -= 1
+    return back >= 0 and patterns.at("narrows", lowered, back) > 0 and bool(marks.topics)
+
+
+def _relative_clause(
+    lowered: Sequence[str], bodies: Mapping[int, int], roles_at: Sequence[bool], patterns: Patterns
+) -> range:
+    """The words of a clause with a body of its own that describes what is asked about ("planen *som nämnden tar fram varje år*").
+
+    Only behind something that it can describe: "är det nämnden som …" and "vem som …" ask.
+    """
+    for at in range(3, len(lowered) - 2):
+        own = next((to for to in (at + 1, at + 2) if to in bodies), -1)
+        asked = any(patterns.at("who", lowered, back) or back in bodies for back in (at - 1, at - 2))
+        if roles_at[at - 1]:  # "approve *that our board* …" is no description
+            continue
+        if patterns.at("cleft", lowered, at) and own >= 0 and not asked and patterns.first("who", lowered[:at]) >= 0:
+            return range(at, len(lowered))
+    return range(0)
+
+
+def _of_amount(lowered: Sequence[str], at: int) -> bool:
+    """Whether a word is the unit of an amount ("två *veckor*")."""
+    return at > 0 and bool(find_amounts(f"{lowered[at - 1]} {lowered[at]}"))
+
+
+def _before_sum(lowered: Sequence[str], at: int) -> bool:
+    """Whether a sum follows ("*kostar* 100 000 kronor", "*costs* more than 5 000")."""
+    ahead = next((i for i in range(at, min(at + 5, len(lowered))) if lowered[i][0].isdigit()), -1)
+    return (
+        ahead >= 0
+        and len(lowered[ahead]) + (len(lowered[ahead + 1]) if ahead + 1 < len(lowered) else 0) > _SUM
+        and all(_is_light(word) for word in lowered[at:ahead])
+    )
+
+
+def _tells_little(
+    tokens: Sequence[Token],
+    lowered: Sequence[str],
+    at: int,
+    marks: Marks,
+    base: Understanding,
+    asks: Sequence[bool],
+    language: str,
+) -> bool:
+    """Whether a word is not what the question is about: an everyday word, or a verb that the texts lack and that nobody asks for.
+
+    Asked for is the first word with a meaning behind "who", behind a word for a role, or in the question: "vem *översätter* …",
+    "vem bestämmer om vi ska *översätta* …", "får vi *översätta* …?"; of "vem *hoppar* …" an everyday word, too.
+    """
+    word = tokens[at].text.lower()
+    patterns = load_patterns(language)
+    before = at - 1
+    ends = {mark.end - 1 for mark in marks.roles}
+    bodies = {inside for one in marks.located for inside in range(one.start, one.end)}
+    while (
+        before >= 0
+        and before not in ends
+        and (asks[before] or before in bodies or _is_light(tokens[before].text.lower()))
+    ):
+        if patterns.at("who", lowered, before):
+            break
+        before -= 1
+    asked = before < 0 or before in ends or bool(patterns.at("who", lowered, before))
+    if is_everyday(word, language):
+        joined = at + 1 < len(tokens) and patterns.at("and", lowered[at + 1 : at + 3], 0) > 0
+        return not (before == at - 1 >= 0 and bool(patterns.at("who", lowered, before))) or joined
+    if asked or base.vocabulary.unfold(key(word)) in base.vocabulary or base.vocabulary.split(word):
+        return False
+    verbal = any(patterns.at("before_verb", lowered, back) == at - back for back in range(max(0, at - 3), at))
+    return verbal and (language == "en" or is_swedish_verb(word))
 
 
 def make_topic(text: str, match: Match | None, base: Understanding, *, language: str, required: bool) -> Topic:
@@ -192,38 +329,46 @@ def _part(part: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(dict.fromkeys((vocabulary.unfold(part), *others)))
 
 
-def _contrasts(tokens: Sequence[Token], base: Understanding, language: str) -> list[Topic]:
+def _contrasts(tokens: Sequence[Token], base: Understanding, language: str) -> list[tuple[str, Topic]]:
     """Words with what sets them apart before them ("*utanför* Europa"): a text that has only the word says another thing."""
     found = []
     for at in range(1, len(tokens)):
+        if _is_light(tokens[at].text.lower()):
+            continue
         if language == "en":
-            pair = _english_contrast(tokens[at - 1].text, tokens[at].text, base)
+            pairs = _english_contrasts(tokens[at - 1].text, tokens[at].text, base)
         else:
-            pair = base.vocabulary.contrast(tokens[at - 1].text, tokens[at].text)
-        if pair:
+            pairs = [base.vocabulary.contrast(tokens[at - 1].text, tokens[at].text)]
+        if any(pairs):
             telling = base.vocabulary.telling(key(tokens[at].text))
             text = f"{tokens[at - 1].text} {tokens[at].text}"
-            found.append(Topic(text, ((pair,),), (), (), telling, True, required=False, counted=True))
+            options = tuple((pair,) for pair in pairs)
+            found.append((tokens[at].text, Topic(text, options, (), (), telling, True, required=False, counted=True)))
     return found
 
 
-def _english_contrast(before: str, word: str, base: Understanding) -> str:
-    """The Swedish pair for a preposition that sets a word apart ("outside Europe": "utanför Europa"), or ""."""
+def _english_contrasts(before: str, word: str, base: Understanding) -> list[str]:
+    """The Swedish pairs for a preposition that sets a word apart ("outside Europe": "utanför Europa")."""
     swedish = english_contrasts().get(before.lower())
     if swedish is None:
-        return ""
+        return []
     match = load_tables("en").topics.match([english_key(word)], 0)
     options = [option[0] for option in match.official if len(option) == 1] if match else [word]
-    return next((base.vocabulary.contrast(swedish, one) for one in options if one in base.vocabulary), "")
+    return [base.vocabulary.contrast(swedish, one) for one in options if one in base.vocabulary]
 
 
 def _inside_roles(
     tokens: Sequence[Token], keys: list[str], marks: Marks, *, asks: list[bool], base: Understanding, language: str
 ) -> list[Topic]:
     """The topics inside phrases taken for a role ("svara på *remissen*"), where a question has no other."""
-    tables = load_tables(language)
+    tables, patterns = load_tables(language), load_patterns(language)
+    starts = {mark.start for mark in marks.roles}
     found = []
     for at in (i for mark in marks.roles if mark.end - mark.start > 1 for i in range(mark.start, mark.end)):
+        named = at > 0 and patterns.at("articles", [fold(tokens[at - 1].text)], 0) > 0
+        named = named or (language == "sv" and is_definite(tokens[at].text, noun_key(tokens[at].text)))
+        if not named and at not in starts:  # "in *charge* of" is about no charge
+            continue
         if tables.roles.match(keys[: at + 1], at) is None and not asks[at] and not _is_light(tokens[at].text.lower()):
             match = tables.topics.match(keys[: at + 1], at)
             found.append(make_topic(tokens[at].text, match, base, language=language, required=True))

@@ -6,29 +6,131 @@ from collections.abc import Sequence
 
 from bot.answering.marks import Understanding
 from bot.language.bodies import Located, actor_key
-from bot.language.thesaurus import english_key, light_words, load_tables
-from bot.language.words import Token, fold, key
+from bot.language.dictionary import is_swedish_verb, is_word, same_word, with_accents
+from bot.language.patterns import load_patterns
+from bot.language.smallwords import slipped, slipped_opening, spell_out
+from bot.language.thesaurus import folded_light_words, light_words, load_tables, unfolded_light_words
+from bot.language.words import Token, english_key, fold, key
 from bot.models import ActorMention
 
 Corrections = tuple[tuple[str, str], ...]
 
 _SMALL = 4  # letters of a small word that is written with too few
+_SHORT_PART = 4  # letters: a compound with a part as short as this, or shorter, may be no compound at all
+_LONG = (
+    10  # letters: a word that no list has is rather a slip in a known one than a compound that differs by one letter
+)
+_JOINED = 3  # letters of a part of a compound that is written apart
 
 
 def mend_words(tokens: Sequence[Token], base: Understanding, *, language: str) -> tuple[list[Token], Corrections]:
-    """Return `tokens` with unknown words mended, and what was mended. Putting back å ä ö is no correction to tell of."""
-    speller = base.speller(language)
+    """Return `tokens` with unknown words mended, and what was mended. Putting back å ä ö is no correction to tell of.
+
+    Words written as they are said are spelt out, and compounds written apart are joined where the texts have them as one word.
+    """
     mended: list[Token] = []
     corrections: list[tuple[str, str]] = []
-    for token in tokens:
-        word = token.text.lower()
-        right = "" if word in light_words() else speller.unfold(word)
-        if not right and not is_known(word, base, language):
-            right = _with_double(word) or speller.correct(word)
-            if right and fold(right) != fold(word):
-                corrections.append((token.text, right))
+    for at, token in enumerate(spell_out(tokens, language)):
+        opening = slipped_opening(token.text.lower(), language) if at == 0 else ""
+        right = opening or _right(token.text.lower(), base, language)
+        if right and fold(right) != fold(token.text):
+            corrections.append((token.text, right))
         mended.append(Token(right, token.start, token.end) if right else token)
-    return mended, tuple(corrections)
+    return (_joined(mended, base) if language == "sv" else mended), tuple(corrections)
+
+
+def _right(word: str, base: Understanding, language: str) -> str:
+    """What the lower-cased `word` was surely meant to be, or "" where it is right or nothing is sure."""
+    if word in light_words():
+        return ""
+    speller = base.speller(language)
+    texts = base.vocabulary.surface
+    if unfolded := (unfolded_light_words().get(word, "") if language == "sv" else "") or speller.unfold(word):
+        return unfolded
+    if word in texts or word in load_tables(language).vocabulary or word in folded_light_words():
+        return ""
+    if language == "sv" and (accented := with_accents(word)):
+        return accented
+    if is_word(word, language):
+        nearest = speller.correct(word, first=texts) if language == "sv" and not is_swedish_verb(word) else ""
+        other = nearest in texts and key(word) != key(nearest) and same_word(word, nearest)
+        return nearest if other else _doubled(word, texts)
+    if base.directory.find([Token(word, 0, len(word))], question=True)[:1]:
+        return ""
+    nearest = speller.correct(word, first=texts)
+    if nearest and _means_another(word, nearest, language):
+        nearest = ""
+    if is_known(word, base, language):
+        return nearest if nearest and _only_looks_known(word, nearest, base, language) else ""
+    compound = speller.unfold_compound(word) if language == "sv" and not nearest else ""
+    swedish = base.speller("sv").correct(word, first=texts) if language == "en" and not nearest else ""  # "the reemiss"
+    return _with_double(word) or slipped(word, language) or nearest or compound or (swedish if swedish in texts else "")
+
+
+def _means_another(word: str, nearest: str, language: str) -> bool:
+    """Whether a slip of the finger (a letter twice, two letters changed about) is rather one in a word that no text here has."""
+    single = [word[:at] + word[at + 1 :] for at in range(len(word) - 1) if word[at] == word[at + 1]]
+    swapped = [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1)]
+    others = [
+        one for one in (*single, *swapped) if one != nearest and is_word(one, language) and key(one) != key(nearest)
+    ]
+    return bool(others) and nearest not in single and nearest not in swapped
+
+
+def _only_looks_known(word: str, nearest: str, base: Understanding, language: str) -> bool:
+    """Whether a word that no list has, and that only its ending or its parts make known, is rather a misspelt other one."""
+    if key(word) == key(nearest):  # found in the texts all the same; only a word that asks must be spelt rightly
+        return fold(nearest) in load_patterns(language).words
+    return len(word) >= _LONG or not _is_compound(word, base)
+
+
+def _is_compound(word: str, base: Understanding) -> bool:
+    """Whether a word is spelt as two that are spelt rightly ("budget-mall", "handling-s-plan")."""
+    return any(
+        _is_spelt(word[at:], base) and (_is_spelt(word[:at], base) or _is_spelt(word[:at].removesuffix("s"), base))
+        for at in range(_SHORT_PART, len(word) - _SHORT_PART + 1)
+    )
+
+
+def _is_spelt(part: str, base: Understanding) -> bool:
+    return (
+        len(part) >= _JOINED and part not in light_words() and (part in base.vocabulary.surface or is_word(part, "sv"))
+    )
+
+
+def _joined(tokens: Sequence[Token], base: Understanding) -> list[Token]:
+    """`tokens` with two words made one where the texts or the word lists have only the compound ("styr dokument")."""
+    joined: list[Token] = []
+    for token in tokens:
+        before = joined[-1] if joined else None
+        whole = _compound(before.text.lower(), token.text.lower(), base) if before else ""
+        if before and whole:
+            joined[-1] = Token(whole, before.start, token.end)
+        else:
+            joined.append(token)
+    return joined
+
+
+def _compound(first: str, last: str, base: Understanding) -> str:
+    """The one word that two words in small letters are written apart of, or ""."""
+    if min(len(first), len(last)) < _JOINED or not (first.isalpha() and last.isalpha()):
+        return ""
+    if first in light_words() or last in light_words():
+        return ""
+    for whole in (f"{first}{last}", f"{first}s{last}"):
+        if base.speller("sv").knows(whole) or (key(whole) in base.vocabulary and not is_word(first, "sv")):
+            return whole
+    return ""
+
+
+def _doubled(word: str, texts: frozenset[str]) -> str:
+    """The word of the texts that `word` is with one letter written once instead of twice, or twice instead of once; or ""."""
+    if len(word) <= _SMALL:
+        return ""
+    doubled = {word[:at] + word[at] + word[at:] for at in range(len(word))}
+    single = {word[:at] + word[at + 1 :] for at in range(len(word) - 1) if word[at] == word[at + 1]}
+    found = [one for one in sorted(doubled | single) if one in texts]
+    return found[0] if len(found) == 1 else ""
 
 
 def _with_double(word: str) -> str:

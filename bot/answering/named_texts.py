@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.evidence import calibration, cover
+from bot.answering.calibration import calibration
+from bot.answering.evidence import cover
 from bot.answering.marks import Understanding, make_topic
 from bot.answering.query import Topic
 from bot.language.patterns import Patterns
-from bot.language.thesaurus import english_key, light_words, load_tables
-from bot.language.words import Token, fold, key
+from bot.language.thesaurus import light_words, load_tables
+from bot.language.words import Token, english_key, fold, key
 from bot.models import Standing
 
 _LONGEST = 7  # words of a text's name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 
@@ -53,15 +53,17 @@ class _NoteSpeller(Speller):
         super().__init__(known)
         self._texts = texts
 
-    def correct(self, word: str) -> str:
+    def correct(self, word: str, *, first: Collection[str] = ()) -> str:
         if word.lower() in self._known:
             return ""
-        own, theirs = super().correct(word), self._texts.correct(word)
+        own, theirs = super().correct(word, first=first), self._texts.correct(word, first=first)
         return own or theirs if not (own and theirs) or key(own) == key(theirs) else ""
 
     def unfold(self, word: str) -> str:
-        known = word.lower() in self._known or word.lower() in self._texts._known
-        return "" if known else self._texts.unfold(word) or super().unfold(word)
+        if word.lower() in self._known:
+            return ""
+        own, theirs = super().unfold(word), self._texts.unfold(word)
+        return own or theirs if not (own and theirs) or own == theirs else ""
 
 
 def _parts(form: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.language.amounts import Amount
 from bot.models import WITHHELD, ActorMention, Role
 
 Keys = tuple[str, ...]
@@ -40,6 +41,13 @@ class Topic:
     of_role: bool = False  # made of the word that asks for the role ("vem *kommunicerar* …")
     body: bool = False  # a body: the one that a statement is said of does not count as what it is about
     counted: bool = False  # lowers a match that lacks it, although it is not required
+    narrowing: bool = False  # unknown to the texts, and only narrows another topic ("nätverk *inom äldreomsorg*")
+    never: frozenset[str] = (
+        frozenset()
+    )  # regions that a place does not lie in: a text about one of them is not about it
+    little: bool = False  # an everyday word: adds to a match, never missed
+    place: bool = False  # a place that the texts name by its region only
+    around: bool = False  # from the rest of the message: orders what is equally near
     keys: frozenset[str] = field(init=False, compare=False)  # all words by which it may be found at all
 
     def __post_init__(self) -> None:
@@ -61,9 +69,12 @@ class Query:
     typed: str = ""  # date | deadline | number | reference | names: what a fact must hold
     ours: bool = False
     loose: bool = False  # "Vilken roll har X i …?": a topic that no statement of X covers does not silence the rest
+    exists: bool = False  # "Finns det någon som …?": whether there is anybody
+    mentions: bool = False  # "Står det något om …?": whether a text speaks of it, or a body says so
+    plain: bool = False  # "Är …?", "Handlar …?": asks for no right, duty, number, and for no more than one thing
     cleft: bool = False  # "Är det X som …?": whether it is X and no other
     denied: bool = False  # "Vad får X *inte* göra?"
-    amount: float | None = None  # kronor
+    amounts: tuple[Amount, ...] = ()
     verbs: frozenset[str] = frozenset()  # the infinitives of the role verbs used
     corrections: tuple[tuple[str, str], ...] = ()
     words: tuple[str, ...] = ()  # what retrieval looks for: the question's own words, mended

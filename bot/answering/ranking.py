@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from bot.answering.evidence import Coverage, StatementEvidence, Zones, calibration, cover
+from bot.answering.calibration import calibration
+from bot.answering.evidence import Coverage, StatementEvidence, Zones, cover
 from bot.answering.query import Intent, Query
-from bot.language.amounts import allows
+from bot.language.amounts import fit
+from bot.language.analysis import is_light
 from bot.language.bodies import Directory
-from bot.language.heads import load_heads
-from bot.language.lexicon import infinitives, load_lexicon
+from bot.language.everyday import is_everyday
+from bot.language.heads import is_certain, load_heads
+from bot.language.lexicon import infinitives, load_lexicon, load_yaml
 from bot.language.patterns import load_patterns
-from bot.language.words import fold, key, words
-from bot.models import Passage, Role, Standing, Statement
+from bot.language.words import fold, key, noun_key, words
+from bot.models import ActorMention, Passage, Role, Standing, Statement
+from bot.yamlfile import as_words
 
+_NO_TOPIC = Coverage(0.0, (), decisive=False)
+_CERTAIN = "!"  # behind the key of a word in the definite form: "planen" is a certain plan, and no rule for every one
+_INSIDE = 5  # letters of a key that may be looked for inside a longer one
 _NOT_BINDING = (Standing.SUPERSEDED, Standing.REVOKED)
 
 
@@ -27,6 +35,7 @@ class Candidate:
     coverage: Coverage
     own_coverage: Coverage  # by the statement's own words alone, without heading and sentence
     anchored: bool  # more than the verb is covered
+    general: bool  # it answers as a general rule for a case that the texts do not name
     role_fits: bool
     actor_fits: bool
     actor_named: bool  # its body is the one that the question names, and no broader one
@@ -42,7 +51,9 @@ class PassageCandidate:
     coverage: Coverage
     own_coverage: Coverage  # by the passage's own words alone
     score: float
+    denies: bool  # it holds a denial
     names_body: bool
+    names_actor: bool  # the body that the question names is among them
     others_only: bool  # it names bodies, and none is the one that the question names
 
 
@@ -57,25 +68,80 @@ def rank_statements(
 
 
 def _candidate(query: Query, statement: Statement, found: StatementEvidence, directory: Directory) -> Candidate:
-    coverage = cover(query.topics, found.whole)
+    coverage = cover(query.topics, found.whole) if query.topics else _NO_TOPIC
+    general = not coverage.enough and _as_general_rule(query, statement, coverage)
+    if general:
+        coverage = cover([topic for topic in query.topics if not topic.narrowing], found.whole)
     if coverage.enough and _narrows(query, statement.matter):
         coverage = replace(coverage, decisive=True)
-    own = cover(query.topics, found.own, related=False) if coverage.enough else coverage
+    topics = [topic for topic in query.topics if not (general and topic.narrowing)]
+    near = coverage.enough or coverage.share >= calibration("near_statement")
+    own = cover(topics, found.own, related=False) if near else coverage
     # Words of the verb alone ("väljer", "ansvar") say nothing of what it is about.
-    anchored = not coverage.enough or cover(query.topics, found.without_verb).share >= calibration("anchored")
+    anchored = not coverage.enough or cover(topics, found.without_verb).share >= calibration("anchored")
     role = role_fit(query, statement) or _duty_fit(query, statement, found)
     named = statement.actor is not None and any(set(m.keys) & set(statement.actor.keys) for m in query.actors)
     actor = any(acts_for(mention.keys, statement, directory) for mention in query.actors)
     score = (coverage.share if query.topics else 1.0) * (0.75 + 0.25 * role)
     bonus = calibration("same_verb") * bool(query.verbs & infinitives(words(statement.verb)))
     bonus += calibration("begins_with_topic") * _begins_with_topic(query, statement)
-    if query.amount is not None and allows(f"{statement.matter} {statement.condition}", query.amount) is False:
-        score *= calibration("other_amount")
+    around = [
+        replace(topic, required=True) for topic in query.topics if topic.around and not topic.required and topic.known
+    ]
+    bonus += calibration("around") * cover(around, found.whole).share if around else 0.0
+    if general:
+        score *= calibration("general_rule")
+    inside = fit(f"{statement.matter} {statement.condition}", query.amounts) if query.amounts else None
+    if inside is not None:
+        score *= 1.0 if inside else calibration("other_amount")
+        bonus += calibration("fits_amount") * inside
     if query.scope and (scope := scope_of(statement)) and scope != query.scope:
         score *= calibration("other_scope")
     if statement.passage.citation.standing in _NOT_BINDING:
         score *= calibration("not_in_force")
-    return Candidate(statement, coverage, own, anchored or actor, role > 0, actor, named, score + bonus, bonus)
+    return Candidate(statement, coverage, own, anchored or actor, general, role > 0, actor, named, score + bonus, bonus)
+
+
+def _as_general_rule(query: Query, statement: Statement, coverage: Coverage) -> bool:
+    """Whether a statement may answer for a case that the texts do not name ("nätverk inom äldreomsorg"): its matter says nothing
+    that the question lacks."""
+    fits = statement.role is query.role if query.role else query.intent is Intent.YES_NO and bool(query.actors)
+    if not fits or not all(t.narrowing for t in coverage.missing):
+        return False
+    if not coverage.missing or not any(topic.required and not topic.narrowing for topic in query.topics):
+        return False
+    keys = {one for topic in query.topics if not topic.narrowing for one in topic.keys}
+    for chunks in _parts(statement.matter):
+        shares = [_said(chunk, keys) for chunk in chunks if chunk]
+        if shares and all(shares) and sum(shares) / len(shares) >= calibration("general_matter"):
+            return True
+    return False
+
+
+@lru_cache(maxsize=10_000)
+def _parts(matter: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """The parts of an enumeration, each as what stands between its prepositions: the keys of words that carry a meaning, sums
+    of money and scopes apart."""
+    patterns = load_patterns("sv")
+    found = []
+    for part in re.split(r"[,;:]", matter.lower()):
+        spoken = words(part)
+        lowered = [fold(word) for word in spoken]
+        aside = patterns.covered(("scope.own", "scope.whole", "costs"), lowered)
+        chunks: list[list[str]] = [[]]
+        for at, word in enumerate(spoken):
+            if patterns.at("narrows", lowered, at):
+                chunks.append([])
+            elif not (aside[at] or is_light(word) or is_everyday(word, "sv")):
+                chunks[-1].append(key(word) + _CERTAIN * is_certain(word))
+        found.append(tuple(tuple(chunk) for chunk in chunks))
+    return tuple(found)
+
+
+def _said(part: Sequence[str], keys: set[str]) -> float:
+    """The share of the words of a part that the question has, whole or inside one of its words."""
+    said = [one for one in part if one.rstrip(_CERTAIN) in keys or any(len(k) >= _INSIDE and k in one for k in keys)]
+    return 0.0 if any(one.endswith(_CERTAIN) for one in said) else len(said) / len(part)
 
 
 def _narrows(query: Query, matter: str) -> bool:
@@ -142,6 +208,19 @@ def acts_for(keys: Sequence[str], statement: Statement, directory: Directory) ->
     )
 
 
+def within(actors: Sequence[ActorMention], statement: Statement) -> bool:
+    """Whether the statement's body is said to be a part of one of `actors` ("avdelningen på *stadsledningskontoret*")."""
+    if statement.actor is None:
+        return False
+    spoken = words(statement.passage.text)
+    name = words(statement.actor.name)
+    for at in range(len(spoken) - len(name) - 1):
+        end = at + len(name)
+        if spoken[at:end] == name and spoken[end] in as_words(load_yaml("bodies.yaml")["within"], "within"):
+            return any(noun_key(spoken[end + 1]) == key for mention in actors for key in mention.keys)
+    return False
+
+
 def scope_of(statement: Statement) -> str:
     """The scope that a statement's own words name: "whole", "own" or ""."""
     return _scope_of(statement.matter)
@@ -185,12 +264,25 @@ def rank_passages(query: Query, passages: Sequence[Shown], directory: Directory)
             score += calibration("has_actor")
         if passage.citation.standing in _NOT_BINDING:
             score *= calibration("not_in_force")
+        if query.intent is Intent.FACT and any(
+            option and option[0] == _first_key(passage.text) for topic in query.topics for option in topic.options
+        ):
+            score += calibration("begins_with_topic")
         if passage.kind == "heading":
             score *= 0.9  # a heading names a matter; what stands under it tells of it
         others_only = bool(wanted and shown.bodies) and not named
-        own = cover(query.topics, Zones(shown.zones.zones[0])) if query.typed else coverage
-        ranked.append(PassageCandidate(passage, coverage, own, score, bool(shown.bodies), others_only))
+        own = cover(query.topics, Zones(shown.zones.zones[0])) if query.typed or query.plain else coverage
+        ranked.append(
+            PassageCandidate(
+                passage, coverage, own, score, _denies(passage.text), bool(shown.bodies), named, others_only
+            )
+        )
     return sorted(ranked, key=lambda c: (-c.score, c.passage.key))
+
+
+@lru_cache(maxsize=10_000)
+def _denies(text: str) -> bool:
+    return load_patterns("sv").first("denial", [fold(word) for word in words(text)]) >= 0
 
 
 def _broader(keys: Iterable[str], directory: Directory) -> set[str]:

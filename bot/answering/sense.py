@@ -13,8 +13,8 @@ from bot.answering.query import Intent, Query, Topic
 from bot.answering.understand import LONGEST, understand
 from bot.language.lexicon import load_yaml
 from bot.language.patterns import load_patterns
-from bot.language.thesaurus import english_key, function_words, light_words, load_tables
-from bot.language.words import Token, fold, key, normalise, tokenise, words
+from bot.language.thesaurus import function_words, light_words, load_tables
+from bot.language.words import Token, english_key, fold, key, normalise, tokenise, words
 from bot.models import Role
 from bot.yamlfile import as_mapping, as_words
 
@@ -64,9 +64,9 @@ def read_sense(base: Understanding, question: str, thread: tuple[str, ...], lang
     spoken = _Spoken(query, base)
     bodies = frozenset(body for mention in query.actors for body in mention.keys)
     # The word that asks for the role is compared as what is done, and says what it is about only where nothing else does.
-    about = [t for t in query.topics if not t.of_role] or [t for t in query.topics if t.of_role]
+    about = [t for t in query.topics if not t.of_role] or [t for t in query.topics if t.of_role and not bodies]
     topics = tuple(map(_alternatives, about))
-    topics += tuple(frozenset({frozenset({word})}) for word in spoken.further(inside_roles=not topics))
+    topics += tuple(frozenset({frozenset({word})}) for word in spoken.further(inside_roles=not (topics or bodies)))
     if not (topics or bodies):
         return None
     wanted = query.intent
@@ -77,7 +77,7 @@ def read_sense(base: Understanding, question: str, thread: tuple[str, ...], lang
     for earlier in reversed(thread if query.role is not None and not acts else ()):  # "och EU-projekt då?"
         acts = acts or _Spoken(replace(query, question=earlier, corrections=()), base).acts
     frame = (
-        wanted, query.role, acts, bodies, query.typed, query.texts, query.amount, spoken.numbers,
+        wanted, query.role, acts, bodies, query.typed, query.texts, query.amounts, spoken.numbers,
         "" if query.scope == "own" and (bodies or anybody) else query.scope,  # "får vår nämnd *själv*": meant by the body
         query.ours and not (bodies or anybody or wanted is Intent.WHO),
         spoken.groups("ways") if wanted is Intent.FACT and not query.typed else frozenset(),

@@ -105,7 +105,7 @@ def _may_be_kept(text: str, query: Query, base: Understanding, *, named: bool) -
     """Whether a word may be kept. Within a sentence (`named`) a capital makes a name: the texts must have it just so."""
     word = text.lower()
     if any(c.isdigit() for c in word):
-        return word in base.vocabulary.surface or (query.amount is not None and word.isdigit())
+        return word in base.vocabulary.surface or (bool(query.amounts) and word.isdigit())
     if named and text[0].isupper():
         return word in base.vocabulary.surface
     if fold(word) in load_patterns(query.language).words or word in light_words():

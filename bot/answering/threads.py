@@ -11,15 +11,19 @@ from bot.language.patterns import Patterns
 
 def add_background(query: Query, around: Query) -> Query:
     """`query` with what the rest of its message adds: topics that are known, and all that the question itself lacks."""
-    bare = not query.topics and not (query.actors and query.intent is Intent.WHAT)
-    topics = tuple(replace(t, required=bare and t.known) for t in around.topics if t.known or bare)
+    bare = not any(topic.required for topic in query.topics) and not (query.actors and query.intent is Intent.WHAT)
+    topics = tuple(
+        replace(t, required=bare and t.known and not t.little, around=True, counted=t.place)
+        for t in around.topics
+        if t.known or bare
+    )
     if bare and topics and not any(t.known for t in topics):
         topics = tuple(replace(t, required=True) for t in topics)
     one_body = around.actors if len(around.actors) == 1 else ()
     return replace(
         query,
         topics=(*query.topics, *topics),
-        roles=query.roles or (around.roles if query.intent in (Intent.WHO, Intent.YES_NO) else ()),
+        roles=query.roles or (around.roles if query.intent is Intent.WHO else ()),
         actors=query.actors or (one_body if query.intent is Intent.YES_NO else ()),
         scope=query.scope or around.scope,
         words=(*query.words, *around.words),
@@ -28,7 +32,7 @@ def add_background(query: Query, around: Query) -> Query:
 
 def continue_thread(query: Query, before: Query, lowered: Sequence[str], patterns: Patterns) -> Query:
     """`query` completed from the question before it in the thread, if it goes on from it; else as it is."""
-    if patterns.first("new_topic", lowered) >= 0 or not _goes_on(query, lowered, patterns):
+    if patterns.first("new_topic", lowered) >= 0 or not goes_on(query, lowered, patterns):
         return query
     if patterns.at("follow_up", lowered, 0) > 1:  # "what about …": asks the same again
         query = replace(query, intent=Intent.KEYWORDS, loose=False)
@@ -62,7 +66,7 @@ def continue_thread(query: Query, before: Query, lowered: Sequence[str], pattern
     )
 
 
-def _goes_on(query: Query, lowered: Sequence[str], patterns: Patterns) -> bool:
+def goes_on(query: Query, lowered: Sequence[str], patterns: Patterns) -> bool:
     """Whether the question lacks something that the one before it may have had."""
     follows = bool(patterns.at("follow_up", lowered, 0))
     points = patterns.first("pronouns", lowered) >= 0

@@ -12,6 +12,7 @@ from bot.answering.intents import (
     find_typed,
     is_cleft,
     is_loose,
+    is_plain,
     objects_of_decisions,
 )
 from bot.answering.marks import Understanding, make_topic, mark_words
@@ -20,13 +21,16 @@ from bot.answering.named_texts import cut_texts
 from bot.answering.query import Intent, Query, Topic
 from bot.answering.segments import cut_core
 from bot.answering.threads import add_background, continue_thread
-from bot.language.amounts import find_amount
+from bot.language.amounts import find_amounts
+from bot.language.heads import is_head
 from bot.language.lexicon import infinitives
 from bot.language.patterns import Patterns, load_patterns
 from bot.language.thesaurus import function_words, load_tables
 from bot.language.words import Token, fold, normalise, tokenise
+from bot.models import ActorMention, Role
 
 LONGEST = 2_000  # characters of a question that are read; the rest is noise
+_GREETING = 8  # words that a greeting, or a question about the bot, has at most
 _TELLING = ("who", "what", "does", "fact", "yes_no", "we", "pronouns", "follow_up", "greeting", "negation", "help")
 
 
@@ -64,6 +68,10 @@ def _read(question: str, base: Understanding) -> Query:
     patterns = load_patterns(language)
     if not lowered or _about_the_bot([fold(word) for word in lowered], patterns):
         return Query(question, language, Intent.HELP)
+    if len(lowered) <= _GREETING:  # "hjesan"
+        mended, corrections = mend_words([token for token in tokens if token.is_word], base, language=language)
+        if corrections and _about_the_bot([fold(token.text) for token in mended], patterns):
+            return Query(question, language, Intent.HELP)
     tokens, texts = cut_texts(tokens, base, patterns, language=language)
     core, background = cut_core(tokens, patterns)
     query = _analyse(question, core, base, language=language, required=True)
@@ -93,26 +101,44 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         spoken = [replace(topic, required=required and topic.known) if topic.of_role else topic for topic in spoken]
     topics = [*spoken, *_body_topics(asked, intent, objects, base, required=required)]
     ours = asked.first("we") >= 0
+    actors = tuple(one.mention for i, one in enumerate(located) if i not in objects)
+    if language == "en" and not located and intent is Intent.YES_NO:
+        actors = _translated_bodies(topics)
     return Query(
         question=question,
         language=language,
         intent=intent,
-        roles=tuple(dict.fromkeys(role for mark in marks.roles for role in mark.roles)),
-        actors=tuple(one.mention for i, one in enumerate(located) if i not in objects)[
-            : 1 if intent is Intent.YES_NO else None
-        ],
+        roles=tuple(dict.fromkeys(role for mark in marks.roles for role in mark.roles))
+        or ((Role.DECIDES,) if intent is Intent.YES_NO and _asked_first(asked) else ()),  # "must we ask the council"
+        actors=actors[_asked_first(asked) : _asked_first(asked) + 1 if intent is Intent.YES_NO else None],
         topics=tuple(topics),
         scope=find_scope(asked) or ("own" if ours and required and not marks.roles else ""),
         typed=typed,
         ours=ours and required,
         loose=is_loose(asked),
         cleft=is_cleft(asked),
+        exists=asked.first("exists") >= 0,
+        mentions=asked.first("mentions") >= 0 or (bool(located) and asked.first("opinion") >= 0),
+        plain=is_plain(asked),
         denied=asked.first("negation") >= 0,
-        amount=find_amount(question),
+        amounts=find_amounts(question) or find_amounts(" ".join(token.text for token in tokens)),
         verbs=infinitives([t.text.lower() for t in tokens]),
         corrections=(*corrections, *mended),
         words=tuple(t.text for t in tokens),
     )
+
+
+def _translated_bodies(topics: Sequence[Topic]) -> tuple[ActorMention, ...]:
+    """The bodies among the topics of an English question, by what the thesaurus has for them ("steering group": styrgrupp)."""
+    words = (option[0] for topic in topics for option in topic.options[1:] if len(option) == 1)
+    return tuple(ActorMention(word.capitalize(), (word,)) for word in words if is_head(word, determined=True))[:1]
+
+
+def _asked_first(asked: Asked) -> int:
+    """The place of the body that a yes/no question asks about: the first, but "måste nämnden gå *till fullmäktige*" asks of the second."""
+    located = asked.marks.located
+    obliged = asked.first("obliged") >= 0 and len(located) > 1
+    return 1 if obliged and any(asked.at("applies_to", located[1].start - back) for back in (1, 2)) else 0
 
 
 def _body_topics(
@@ -128,8 +154,9 @@ def _body_topics(
         by_the_way = (intent is Intent.WHO and i not in objects) or (intent is Intent.YES_NO and i > 0)
         if by_the_way and (asked.at("who", one.start - 1) or asked.at("who", one.start - 2)):
             continue  # "vilken *nämnd*": what is asked for
+        own = one.genitive and any(asked.at("we", one.start - back) for back in (1, 2))  # "vår egen nämnds verksamhet"
         if by_the_way or i in objects or (intent is Intent.FACT and asked.first("who") >= 0):
             topic = make_topic(one.mention.name, None, base, language="sv", required=required and not by_the_way)
             named = one.listed or any(all(k in base.vocabulary for k in option) for option in topic.options)
-            found.append(replace(topic, counted=by_the_way and required, known=named, body=True))
+            found.append(replace(topic, counted=by_the_way and required and not own, known=named, body=True))
     return found

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.evidence import calibration, leans
+from bot.answering.calibration import calibration
+from bot.answering.evidence import leans
 from bot.answering.facts import holds
 from bot.answering.query import WITHHELD, Intent, Query
-from bot.answering.ranking import Candidate, PassageCandidate
+from bot.answering.ranking import Candidate, PassageCandidate, within
 from bot.models import Role, Standing, Status
 
 _MARKED = {
@@ -30,7 +31,10 @@ _ALL = 40  # statements, when all that a body does is asked for
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is said: the status, what is asserted, what is shown, Ja/Nej where it was asked, and codes for programs."""
+    """What is said: the status, what is asserted, what is shown, Ja/Nej where it was asked, and codes for programs.
+
+    `near` are statements that came near where nothing is asserted, best first.
+    """
 
     status: Status
     statements: tuple[Candidate, ...] = ()
@@ -38,6 +42,7 @@ class Verdict:
     yes_no: str = ""  # yes | no | unclear
     unknown: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    near: tuple[Candidate, ...] = ()
 
 
 def judge(
@@ -61,13 +66,16 @@ def judge(
         chosen = chosen if mismatch else _with_thresholds(query, chosen, statements)
         shown = _ordered(query, chosen, yes_no)[: _ALL if query.intent is Intent.WHAT else most]
         notes += ["role_mismatch"] if mismatch else []
+        unnamed = tuple(t.text for t in query.topics if t.narrowing and not t.known) if shown[0].general else ()
+        notes += ["general_rule"] if unnamed else []
         notes += ["disagreement"] if _disagree(shown) else []
         notes += _standings([c.statement.passage.citation.standing for c in shown])
-        return Verdict(Status.ANSWERED, tuple(shown), (), yes_no, (), tuple(notes))
+        return Verdict(Status.ANSWERED, tuple(shown), (), yes_no, unnamed, tuple(notes))
     if facts:
         shown_facts = facts[:most_passages]
         notes += _standings([c.passage.citation.standing for c in shown_facts])
-        return Verdict(Status.PASSAGES, (), tuple(shown_facts), "", (), tuple(notes))
+        said = query.intent is Intent.YES_NO and not query.denied and (query.mentions or _states(query, shown_facts[0]))
+        return Verdict(Status.PASSAGES, (), tuple(shown_facts), "yes" if said else "", (), tuple(notes))
     yes_no = "unclear" if query.intent is Intent.YES_NO else ""
     return Verdict(
         Status.NOT_FOUND,
@@ -76,6 +84,7 @@ def judge(
         yes_no,
         _unknown(query, statements, passages),
         tuple(notes),
+        _near(query, statements),
     )
 
 
@@ -92,7 +101,7 @@ def _chosen(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candida
     denials = query.intent is Intent.YES_NO  # who does not decide is no answer to who does
     enough = [c for c in statements if c.coverage.enough and c.anchored and (denials or not c.statement.negative)]
     fitting = [c for c in enough if c.role_fits]
-    if query.intent is Intent.YES_NO and query.actors and not query.topics:
+    if query.intent is Intent.YES_NO and query.actors and not any(t.required or t.counted for t in query.topics):
         fitting = [c for c in statements if c.role_fits and c.actor_fits]
     if fitting:
         return _near_best(fitting), False
@@ -168,12 +177,18 @@ def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCa
         c
         for c in passages
         if (c.own_coverage if pointed else c.coverage).share >= floor
-        and not c.others_only
+        and not (c.others_only or (query.typed == "number" and query.actors and not c.names_actor))
         and (query.intent is not Intent.WHO or c.names_body)
         and (not c.coverage.decisive or _only_known_missing(query, c))
         and holds(query.typed, c.passage.text)
     ]
     return _under_headings(found, passages) if query.topics else []
+
+
+def _states(query: Query, fact: PassageCandidate) -> bool:
+    """Whether a sentence says just what is asked: all words of a question that asks for no right, duty or number, and no denial."""
+    whole = fact.own_coverage.share >= calibration("states_it") and len(query.topics) > 1
+    return whole and query.plain and not fact.denies
 
 
 def _under_headings(found: list[PassageCandidate], passages: Sequence[PassageCandidate]) -> list[PassageCandidate]:
@@ -207,9 +222,11 @@ def _yes_or_no(query: Query, chosen: list[Candidate]) -> str:
     """Ja when the text says it of the body named, Nej when it denies it or gives it to another; else unclear."""
     if not query.actors:
         # "Får vi …?": what every body may, the asker's may
+        if query.exists and query.role is not None and chosen[0].role_fits:
+            return "no" if chosen[0].statement.negative else "yes"
         mine = [c for c in chosen if c.role_fits and c.statement.actor and c.statement.actor.generic]
         return "yes" if query.ours and mine and not mine[0].statement.negative else "unclear"
-    own = [c for c in chosen if c.actor_fits and c.role_fits]
+    own = [c for c in chosen if c.role_fits and (c.actor_fits or within(query.actors, c.statement))]
     if any(c.statement.negative for c in own):
         return "no"
     if own:
@@ -255,6 +272,20 @@ def _disagree(shown: Sequence[Candidate]) -> bool:
             if one.matter.lower() == other.matter.lower() and set(one.actor.keys).isdisjoint(other.actor.keys):
                 return True
     return False
+
+
+def _near(query: Query, statements: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The statements within the margin of doubt: about nearly what was asked, and by their own words."""
+    if query.intent is Intent.FACT or query.typed or not any(topic.required for topic in query.topics):
+        return ()  # a statement tells who does what
+    covered, by_own_words = calibration("near_statement"), calibration("near_by_own_words")
+    return tuple(
+        c
+        for c in statements
+        if c.coverage.share >= covered
+        and c.own_coverage.share >= by_own_words
+        and not (c.statement.negative or c.statement.past)
+    )
 
 
 def _standings(standings: Sequence[Standing]) -> list[str]:

@@ -14,14 +14,17 @@ from bot.cli.loading import keep_engine
 from bot.config import Config
 from bot.engine import Engine
 from bot.fresh import watch
-from bot.models import Status
+from bot.models import Answer, Status
 from bot.phrasebook import phrasebook
 
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 
 
 def run_chat(config: Config, knowledge: Path | None, *, missing: Sequence[str]) -> int:
-    """Answer line by line until `:avsluta` or the end of input. `missing` are the variables that would join Slack."""
+    """Answer line by line until `:avsluta` or the end of input. `missing` are the variables that would join Slack.
+
+    The number of a question that the answer before offered asks it.
+    """
     kept = keep_engine(config, knowledge)
     watch(kept, lambda _: None)
     engine = kept.engine
@@ -31,6 +34,7 @@ def run_chat(config: Config, knowledge: Path | None, *, missing: Sequence[str]) 
         print(book.say("chat_welcome", documents=len(engine.library.documents), statements=len(engine.statements)))
         print(_styled(book.say("chat_slack", variables=", ".join(missing)), _DIM))
     thread: list[str] = []
+    offered: tuple[str, ...] = ()
     for line in _lines(book.say("chat_prompt") if interactive else ""):
         question = line.strip()
         if not question:
@@ -41,20 +45,27 @@ def run_chat(config: Config, knowledge: Path | None, *, missing: Sequence[str]) 
             question = book.words("chat_help_question")[0]
         if question in book.words("chat_new"):
             thread.clear()
+            offered = ()
             continue
-        thread = _answer(kept.engine, question, thread)
+        if question.rstrip(".").isdecimal() and 0 < int(question.rstrip(".")) <= len(offered):
+            question = offered[int(question.rstrip(".")) - 1]
+            print(_styled(_wrapped(question), _DIM))
+        answer = _answer(kept.engine, question, thread)
+        offered = answer.suggestions
+        if answer.status is not Status.HELP:
+            thread.append(question)
     return 0
 
 
-def _answer(engine: Engine, question: str, thread: list[str]) -> list[str]:
-    """Print one answer and return the thread as it stands after it."""
+def _answer(engine: Engine, question: str, thread: Sequence[str]) -> Answer:
+    """Print one answer and return it."""
     answer = engine.ask(question, thread)
     first, *rest = answer.text.split("\n")
     print(_styled(_wrapped(first), _BOLD))
     for line in rest:
         print(_wrapped(line))
     print(flush=True)
-    return thread if answer.status is Status.HELP else [*thread, question]
+    return answer
 
 
 def _lines(prompt: str) -> Iterator[str]:

@@ -20,6 +20,7 @@ def as_json(answer: Answer, *, question_id: str | None = None) -> dict[str, Any]
         "passages": [_passage(one) for one in answer.passages],
         "unknown_words": list(answer.unknown_words),
         "notes": list(answer.notes),
+        "suggestions": list(answer.suggestions),
         "note": _note(answer.note) if answer.note else None,
     }
 

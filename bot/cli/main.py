@@ -80,6 +80,10 @@ def _run(options: argparse.Namespace) -> int:
             config, options.old, options.new, form=options.format, language=options.language, everything=options.all,
             exit_code=options.exit_code,
         )  # fmt: skip
+    if options.command == "forget":
+        from bot.cli.forget import run_forget
+
+        return run_forget(config, options.person, team=options.team, older_than=options.older_than)
     if options.command == "eval":
         from bot.cli.eval import run_eval
 
@@ -191,6 +195,12 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", parents=[shared], help="try the bot in a local throw-away Slack (needs npm)")
     demo.add_argument(
         "--port", type=int, default=0, metavar="N", help="the port of the page to open; any free one unless given"
+    )
+    forget = commands.add_parser("forget", help="delete what is kept about a person, or what is old")
+    forget.add_argument("person", nargs="?", metavar="ID", help="the person's id in Slack, such as U024BE7LH")
+    forget.add_argument("--team", default="", metavar="ID", help="the workspace's id; all that are known unless given")
+    forget.add_argument(
+        "--older-than", type=int, metavar="DAYS", help="delete what is older than DAYS; weekly numbers stay"
     )
     manifest = commands.add_parser("manifest", help="print the app manifest to paste into Slack")
     manifest.add_argument(

@@ -73,6 +73,9 @@ class Seen:
     state: tuple[Kept, ...]
     index: Kept
     store: str
+    questions: str
+    days: int
+    retention_decision: str
 
     @property
     def wrong(self) -> tuple[str, ...]:
@@ -104,6 +107,9 @@ def _look(config: Config, knowledge: Path | None) -> Seen:
         state=_kept_in(config.state),
         index=_kept(config.state / "index"),
         store=shown_url(config.store.url),
+        questions=config.store.questions,
+        days=config.store.days,
+        retention_decision=config.store.retention_decision,
     )
 
 

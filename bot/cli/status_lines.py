@@ -28,7 +28,7 @@ def as_lines(seen: Mapping[str, Any]) -> Iterator[str]:
             "kept index",
             [_size(seen["index"]) if seen["index"]["files"] else "none; one is kept where there are many texts"],
         ),
-        ("store", [seen["store"]]),
+        ("store", [seen["store"], _kept_of_a_question(seen)]),
         ("wrong", list(seen["wrong"]) or ["nothing, as far as can be seen from here"]),
     )
     for name, told in parts:
@@ -52,6 +52,11 @@ def _bot(bot: Mapping[str, Any]) -> list[str]:
 
 def _settings(seen: Mapping[str, Any]) -> str:
     return f"slack.mode {seen['mode']}, operations.port {seen['port']}, operations.log_level {seen['log_level']}"
+
+
+def _kept_of_a_question(seen: Mapping[str, Any]) -> str:
+    decision = seen["retention_decision"] or "not named"
+    return f"store.questions {seen['questions']}, store.days {seen['days']}, store.retention_decision {decision}"
 
 
 def _texts(texts: Mapping[str, Any]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from bot.ingest.metadata import is_date
 from bot.language.thesaurus import light_words
 from bot.language.words import fold, words
 from bot.models import NoteEntry, Problem
+from bot.phrasebook import phrasebook, tell
 from bot.yamlentry import append_entry
 from bot.yamlfile import Node, as_entries, as_mapping, as_text, as_words, known_keys, read_yaml
 
@@ -114,7 +115,7 @@ def add_note(
     try:
         draft = _entry({"id": "-", **given}, "the note", 0)
     except RefusedError as error:
-        raise UserError(_in_words(error)) from None
+        raise UserError(tell(Problem(NOTES, 0, error.code, error.values), phrasebook("en"))) from None
     if draft.valid_until < date.today().isoformat():
         raise UserError(f"valid_until is {draft.valid_until!r}, which has passed; accepted: a day to come")
     made = ""
@@ -180,19 +181,6 @@ def _free_id(question: str, taken: set[str]) -> str:
         number += 1
         found = f"{name}-{number}"
     return found
-
-
-def _in_words(error: RefusedError) -> str:
-    values: Mapping[str, str] = dict(error.values)
-    match error.code:
-        case "no_such_date":
-            return f"{values['field']} is {values['told']!r}; accepted: a date such as 2030-12-31"
-        case "note_too_long":
-            return f"{values['field']} has {values['length']} characters; accepted: at most {values['most']}"
-        case "note_ends_first":
-            return f"valid_from is {values['start']!r}, which is after valid_until, {values['until']!r}"
-        case _:
-            return str(error)
 
 
 __all__ = ["NOTES", "add_note", "notes_in_force", "read_notes", "reread_notes"]

@@ -1,52 +1,102 @@
-"""Sums of money in a question, and the bounds that a statement sets to one."""
+"""Sums of money, spans of time and shares in a question, and the bounds that a statement sets to one."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from bot.language.lexicon import load_yaml
 from bot.yamlfile import as_mapping, as_text, as_words
 
-_NUMBER = r"\d{1,3}(?:[ \u00a0.]\d{3})+|\d+(?:,\d+)?"
+_GROUPED = r"\d{1,3}(?:[ \u00a0.,]\d{3})+"
+_DIGITS = rf"{_GROUPED}|\d+(?:[,.]\d+)?"
 
 
-def find_amount(text: str) -> float | None:
-    """The first sum of money in `text` in kronor; None where there is none. "Över 500 000 kronor" is a krona more."""
-    bounded = _bounded().search(text.lower())
-    match = _amount().search(text.lower())
-    if bounded and match and bounded.end() == match.end():
-        beside = 0 if bounded["word"] in _words("inclusive") else -1 if bounded["word"] in _words("below") else 1
-        return _value(match) + beside
-    return _value(match) if match else None
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A quantity of a kind: "money" in kronor, "time" in days, "share" in per cent."""
+
+    kind: str
+    value: float
 
 
-def allows(text: str, amount: float) -> bool | None:
-    """Whether the bounds in `text` ("högst 100 000 kronor", "överstiger …") let `amount` in; None where there is no bound."""
-    verdict: bool | None = None
-    for match in _range().finditer(text.lower()):
-        unit = _units()[match["unit"]]
-        inside = _number(match["low"]) * unit <= amount <= _number(match["high"]) * unit
-        verdict = inside if verdict is None else verdict and inside
-    for match in _bounded().finditer(text.lower()):
-        bound = _value(match)
-        inside = amount <= bound if match["word"] in _words("below") else amount > bound
-        verdict = inside if verdict is None else verdict and inside
-    return verdict
+def find_amounts(text: str) -> tuple[Amount, ...]:
+    """The quantities in `text`. "Över 500 000 kronor" is a krona more; a number in groups of three is money without a unit, too."""
+    lowered = text.lower()
+    bounds = {match.end(): match["word"] for match in _bounded().finditer(lowered)}
+    found = [_beside(_value(match), bounds.get(match.end(), "")) for match in _amount().finditer(lowered)]
+    if not any(amount.kind == "money" for amount in found):
+        bare = re.search(rf"(?<![\d.,]){_GROUPED}(?![\d.,]*\d)", lowered)
+        found += [Amount("money", _number(bare.group()))] if bare else []
+    return tuple(found)
 
 
-def _value(match: re.Match[str]) -> float:
-    return _number(match["number"]) * _units()[match["unit"]]
+def fit(text: str, amounts: Sequence[Amount]) -> float | None:
+    """How well `amounts` lie within the bounds in `text` ("högst 100 000 kronor"): 0 outside one, else up to 1, the nearer the
+    bound the more; None where nothing can be compared."""
+    best: float | None = None
+    text = text.lower()
+    for amount in amounts:
+        for match in _range().finditer(text):
+            if _kinds()[match["unit"]] == amount.kind:
+                unit = _units()[match["unit"]]
+                if not _number(match["low"]) * unit <= amount.value <= _number(match["high"]) * unit:
+                    return 0.0
+                best = 1.0
+        for match in _bounded().finditer(text):
+            bound = _value(match)
+            if bound.kind != amount.kind:
+                continue
+            below = match["word"] in _words("below")
+            if not (amount.value <= bound.value if below else amount.value > bound.value):
+                return 0.0
+            low, high = sorted((amount.value, bound.value))
+            best = max(best or 0.0, low / high if high else 1.0)
+    return best
 
 
-def _number(digits: str) -> float:
-    return float(re.sub(r"[ \u00a0.]", "", digits).replace(",", "."))
+def _beside(amount: Amount, bound: str) -> Amount:
+    """A quantity that is said to be over or under a bound, as one just beside it."""
+    if not bound or bound in _words("inclusive"):
+        return amount
+    return Amount(amount.kind, amount.value + (-1 if bound in _words("below") else 1))
+
+
+def _value(match: re.Match[str]) -> Amount:
+    unit = match["unit"]
+    return Amount(_kinds()[unit], _number(match["number"]) * _units()[unit])
+
+
+def _number(written: str) -> float:
+    if written in _spelt():
+        return _spelt()[written]
+    if re.fullmatch(_GROUPED, written):
+        return float(re.sub(r"\D", "", written))
+    return float(written.replace(",", "."))
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    units = as_mapping(load_yaml("amounts.yaml")["units"], "amounts.yaml: units")
+    return {unit: kind for kind, listed in units.items() for unit in as_mapping(listed, kind)}
 
 
 @cache
 def _units() -> dict[str, float]:
-    mapping = as_mapping(load_yaml("amounts.yaml")["units"], "amounts.yaml: units")
-    return {unit: float(as_text(worth, unit)) for unit, worth in mapping.items()}
+    units = as_mapping(load_yaml("amounts.yaml")["units"], "amounts.yaml: units")
+    return {
+        unit: float(as_text(worth, unit))
+        for kind, listed in units.items()
+        for unit, worth in as_mapping(listed, kind).items()
+    }
+
+
+@cache
+def _spelt() -> dict[str, float]:
+    numbers = as_mapping(load_yaml("amounts.yaml")["numbers"], "amounts.yaml: numbers")
+    return {word: float(as_text(value, word)) for word, value in numbers.items()}
 
 
 @cache
@@ -57,13 +107,14 @@ def _words(name: str) -> tuple[str, ...]:
 @cache
 def _amount() -> re.Pattern[str]:
     units = "|".join(sorted(_units(), key=len, reverse=True))
-    return re.compile(rf"(?<![\d.])(?P<number>{_NUMBER})\s+(?P<unit>{units})\b")
+    spelt = "|".join(sorted(_spelt(), key=len, reverse=True))
+    return re.compile(rf"(?<![\w.,])(?P<number>{_DIGITS}|{spelt})\s+(?P<unit>{units})\b")
 
 
 @cache
 def _range() -> re.Pattern[str]:
     units = "|".join(sorted(_units(), key=len, reverse=True))
-    return re.compile(rf"(?<![\d.])(?P<low>{_NUMBER})\s*[–-]\s*(?P<high>{_NUMBER})\s+(?P<unit>{units})\b")
+    return re.compile(rf"(?<![\d.])(?P<low>{_DIGITS})\s*[–-]\s*(?P<high>{_DIGITS})\s+(?P<unit>{units})\b")
 
 
 @cache

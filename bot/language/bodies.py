@@ -14,6 +14,7 @@ from bot.language.words import Token, fold, noun_key, tokenise
 from bot.models import Actor, ActorMention
 
 Key = tuple[str, ...]
+_KEPT = 50_000  # words of which it is kept whether a name may begin with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Directory:
         # Every Swedish name's key with the actor that it names.
         self.by_key = {actor_key(name): actor for actor in self.actors for name in (actor.name, *actor.aliases)}
         self._broader: dict[str, frozenset[str]] = {}
+        self._begins: dict[str, bool] = {}
 
     def find(self, tokens: Sequence[Token], *, question: bool = False, english: bool = False) -> list[Located]:
         """Return the actors named in `tokens`, in order, none overlapping another.
@@ -60,7 +62,8 @@ class Directory:
         located: list[Located] = []
         at = 0
         while at < len(tokens):
-            found = self._at(tokens, at, question=question, english=english) if tokens[at].is_word else None
+            begins = tokens[at].is_word and (question or self._may_begin(tokens[at].text))
+            found = self._at(tokens, at, question=question, english=english) if begins else None
             if found is None:
                 at += 1
                 continue
@@ -90,6 +93,25 @@ class Directory:
             if key != head and " " not in key and key.endswith(head):
                 found.add(actor_key(head))
         return frozenset(found - {key})
+
+    def _may_begin(self, word: str) -> bool:
+        """Whether a body's name in a text may begin with `word`: most words may not, and need no closer look."""
+        known = self._begins.get(word)
+        if known is None:
+            if len(self._begins) > _KEPT:
+                self._begins.clear()
+            lexicon = load_lexicon()
+            lowered = word.lower()
+            known = self._begins[word] = (
+                word[:1].isupper()
+                or word.endswith("-")
+                or noun_key(word) in self._swedish
+                or (word[:-2] if lowered.endswith(":s") else word) in self._short
+                or lowered in lexicon.words_of("determiners")
+                or (lowered.endswith(tuple(lexicon.words_of("adjective_endings"))) and len(word) > 4)
+                or is_head(word, True)
+            )
+        return known
 
     def _at(self, tokens: Sequence[Token], at: int, *, question: bool, english: bool) -> Located | None:
         if english and (found := self._listed(tokens, at, self._english, _english_key)):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from bot.language.dictionary import is_base_form, is_word
 from bot.language.lexicon import load_lexicon, load_yaml
 from bot.language.words import noun_key
 from bot.yamlfile import as_words
@@ -22,6 +23,8 @@ class Heads:
     person: tuple[str, ...]
     plural: tuple[str, ...]
     definite_endings: tuple[str, ...]
+    indefinite_plural: tuple[str, ...]
+    certain_endings: tuple[str, ...]
 
 
 @cache
@@ -32,7 +35,7 @@ def load_heads() -> Heads:
     never = frozenset(noun_key(word) for word in read["never"])
     return Heads(
         _as_ending(read["heads"]), _as_ending(read["definite"]), read["compounds"], never, _as_ending(read["person"]), read["plural"],
-        read["definite_endings"],
+        read["definite_endings"], read["indefinite_plural"], read["certain_endings"],
     )  # fmt: skip
 
 
@@ -69,6 +72,15 @@ def is_definite(word: str, key: str) -> bool:
     """Whether `word`, of which `key` is the key, has a definite ending ("beredningen")."""
     tail = word.lower().removesuffix("s")[len(key) :]
     return tail in load_heads().definite_endings or tail.endswith(load_heads().definite_endings[:2])
+
+
+def is_certain(word: str) -> bool:
+    """Whether a noun is in the definite form ("planen"); neither a genitive ("planens") nor a plural like "meddelanden" is."""
+    lowered = word.lower()
+    heads = load_heads()
+    if lowered.endswith(heads.indefinite_plural) or not lowered.endswith(heads.certain_endings):
+        return False
+    return not is_base_form(lowered) if is_word(lowered, "sv") else True
 
 
 def is_plural(word: str) -> bool:

@@ -64,6 +64,17 @@ def load_patterns(language: str) -> Patterns:
     return Patterns(phrases, {kind: _by_word(listed) for kind, listed in phrases.items()}, single)
 
 
+@cache
+def asking_words(language: str) -> frozenset[str]:
+    """All words of questions.yaml for "sv" or "en", as they are written there."""
+    found: set[str] = set()
+    for name, node in load_yaml("questions.yaml").items():
+        kinds = as_mapping(node, name)
+        lists = [kinds] if language in kinds else [as_mapping(inner, name) for inner in kinds.values()]
+        found.update(word for listed in lists for phrase in as_words(listed[language], name) for word in words(phrase))
+    return frozenset(found)
+
+
 def _longest(by_word: Mapping[str, tuple[Phrase, ...]], lowered: Sequence[str], at: int) -> int:
     """How many words from `at` on make the longest phrase; 0 for none."""
     for phrase in by_word.get(lowered[at], ()):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.language.words import fold, key
+from bot.language.words import english_key, fold, key, load_endings
 
 _SHORTEST = 5  # shorter words have too many neighbours to be sure of any
+_VOWELS = "aeiouy"
 _LONG = 8  # from here two edits may be mended
 
 
@@ -21,27 +22,38 @@ class Speller:
         self._folded: dict[str, str] = {}
         for word in self._words:
             self._folded.setdefault(fold(word), word)
+        self._plain = [fold(word) for word in self._words]
         self._known = frozenset(self._words)
-        self._cache: dict[str, str] = {}
+        self._near: dict[str, tuple[str, ...]] = {}
 
-    def correct(self, word: str) -> str:
+    def knows(self, word: str) -> bool:
+        """Whether `word` is one of the words, in small letters."""
+        return word in self._known
+
+    def correct(self, word: str, *, first: Collection[str] = ()) -> str:
         """Return the word that `word` was surely meant to be, or "": å ä ö put back, or one edit away (two from eight letters).
 
         An edit is a letter too many, too few or other, or two letters changed about. Where two different words are equally
-        near, neither is sure. A known word is never corrected.
+        near, neither is sure, unless only one of them is among `first`. A known word is never corrected.
         """
         lowered = word.lower()
         if "-" in lowered:  # "eu-porjekt"
             parts = lowered.split("-")
-            mended = [part if part in self._known else self.correct(part) or part for part in parts]
+            mended = [part if part in self._known else self.correct(part, first=first) or part for part in parts]
             return "-".join(mended) if mended != parts else ""
         if len(lowered) < _SHORTEST or not lowered.isalpha() or lowered in self._known:
-            return ""
-        if len(self._cache) > 10_000:
-            self._cache.clear()
-        if lowered not in self._cache:
-            self._cache[lowered] = self._folded.get(lowered) or self._nearest(lowered)
-        return self._cache[lowered]
+            return self._with_letter(lowered, first) if len(lowered) == _SHORTEST - 1 else ""
+        return self._folded.get(lowered) or self._nearest(lowered, first) or self._inflected(lowered, first)
+
+    def alternatives(self, word: str) -> tuple[str, ...]:
+        """The different words that an unknown one is equally near to, so that none is surely meant; () where one is, or none."""
+        lowered = word.lower()
+        if len(lowered) < _SHORTEST or not lowered.isalpha() or lowered in self._known or self.correct(lowered):
+            return ()
+        by_key: dict[str, str] = {}
+        for candidate in self._equally_near(lowered):
+            by_key.setdefault(key(candidate), candidate)
+        return tuple(by_key.values()) if len(by_key) > 1 else ()
 
     def unfold(self, word: str) -> str:
         """The known word that `word` is with its å ä ö left out, or ""."""
@@ -51,6 +63,19 @@ class Speller:
         found = self._folded.get(lowered, "")
         return found if found != lowered else ""
 
+    def unfold_compound(self, word: str) -> str:
+        """A compound of two known words that `word` is with its å ä ö left out ("strategiforslag": strategiförslag), or ""."""
+        lowered = word.lower()
+        if lowered in self._known or not (lowered.isascii() and lowered.isalpha()):
+            return ""
+        for at in range(len(lowered) - _SHORTEST + 1, _SHORTEST - 2, -1):
+            last = self._folded.get(lowered[at:], "")
+            for bare, joint in ((lowered[:at], ""), (lowered[:at].removesuffix("s"), "s")):
+                first = self._folded.get(bare, "") if bare + joint == lowered[:at] else ""
+                if first and last and f"{first}{joint}{last}" != lowered:
+                    return f"{first}{joint}{last}"
+        return ""
+
     def nearest_of(self, word: str, candidates: Iterable[str]) -> list[str]:
         """Those of `candidates` that a word of at least eight letters is nearest to, at most two edits away."""
         if len(word) < _LONG:
@@ -59,25 +84,79 @@ class Speller:
         least = min((distance for distance, _ in scored), default=3)
         return [one for distance, one in scored if distance == least] if least <= 2 else []
 
-    def _nearest(self, lowered: str) -> str:
+    def _equally_near(self, lowered: str) -> tuple[str, ...]:
+        if len(self._near) > 10_000:
+            self._near.clear()
+        if lowered not in self._near:
+            self._near[lowered] = self._look_for(lowered)
+        return self._near[lowered]
+
+    def _look_for(self, lowered: str) -> tuple[str, ...]:
         most = 2 if len(lowered) >= _LONG else 1
-        found = process.extract(lowered, self._words, scorer=OSA.distance, score_cutoff=most, limit=None)
+        among = self._plain if lowered.isascii() else self._words  # whoever leaves out å ä ö leaves them out everywhere
+        found = process.extract(lowered, among, scorer=OSA.distance, score_cutoff=most, limit=None)
         near = [
-            (int(distance), candidate)
-            for candidate, distance, _ in found
-            if _plausible(lowered, candidate, int(distance))
+            (int(distance), self._words[place])
+            for _, distance, place in found
+            if _plausible(lowered, self._words[place], int(distance))
         ]
-        if not near:
+        least = min((distance for distance, _ in near), default=0)
+        return tuple(sorted(candidate for distance, candidate in near if distance == least))
+
+    def _nearest(self, lowered: str, first: Collection[str]) -> str:
+        nearest = self._equally_near(lowered)
+        if not nearest:
             return ""
-        least = min(distance for distance, _ in near)
-        nearest = sorted(candidate for distance, candidate in near if distance == least)
-        return nearest[0] if len({key(candidate) for candidate in nearest}) == 1 else ""
+        least = OSA.distance(lowered, nearest[0]) if not lowered.isascii() else OSA.distance(lowered, fold(nearest[0]))
+        swapped = [candidate for candidate in nearest if sorted(fold(candidate)) == sorted(fold(lowered))]
+        doubled = [
+            candidate for candidate in nearest if _undoubled(candidate, plain=False) == _undoubled(lowered, plain=False)
+        ]
+        doubled = doubled or [candidate for candidate in nearest if _undoubled(candidate) == _undoubled(lowered)]
+        exact = [candidate for candidate in nearest if OSA.distance(lowered, candidate) == least]
+        for chosen in (nearest, exact, [candidate for candidate in nearest if candidate in first], swapped, doubled):
+            if 1 in (len({key(one) for one in chosen}), len({english_key(one) for one in chosen})):
+                return chosen[0]
+        return ""
+
+    def _with_letter(self, lowered: str, first: Collection[str]) -> str:
+        """The one word of `first` that has just one letter more, inside or behind ("nämd": nämnd); "" for none and for several."""
+        if not lowered.isalpha() or lowered in self._known:
+            return ""
+        longer = [word for word in self._words if len(word) == _SHORTEST and word in first]
+        found = [
+            word
+            for word in longer
+            if any(fold(word[:at] + word[at + 1 :]) == fold(lowered) for at in range(1, _SHORTEST))
+        ]
+        return found[0] if len(found) == 1 else ""
+
+    def _inflected(self, lowered: str, first: Collection[str]) -> str:
+        """The word that a misspelt inflection of it is nearest to ("klimatavgfiten": klimatavgift)."""
+        for ending in load_endings():
+            stem = lowered.removesuffix(ending)
+            if stem != lowered and len(stem) >= _LONG:
+                if found := stem if stem in self._known else self._nearest(stem, first):
+                    return found
+        return ""
+
+
+def _undoubled(word: str, *, plain: bool = True) -> str:
+    """A word, without its å ä ö where `plain`, with every letter that stands twice written once."""
+    letters = fold(word) if plain else word
+    return "".join(letter for at, letter in enumerate(letters) if at == 0 or letter != letters[at - 1])
 
 
 def _plausible(word: str, candidate: str, distance: int) -> bool:
     """People seldom miss a word's first letter, and a short candidate is seldom meant by a word two edits away."""
     if sorted(word[:2]) != sorted(candidate[:2]) and fold(word[0]) != fold(candidate[0]):
         return False
-    if len(word) == len(candidate) and word[:-2] == candidate[:-2] and word[-1] == candidate[-1]:
-        return False  # "städar" is no misspelt "städer": only the ending's vowel differs
+    ends = fold(word[-2:-1] + candidate[-2:-1])
+    if (
+        len(word) == len(candidate)
+        and fold(word[:-2] + word[-1]) == fold(candidate[:-2] + candidate[-1])
+        and ends[0] != ends[1]
+    ):
+        if all(letter in _VOWELS for letter in ends):
+            return False  # "städar" is no misspelt "städer": only the ending's vowel differs
     return distance < 2 or len(candidate) >= _LONG - 1

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-
-import Stemmer
+from functools import cache
 
 from bot.language.lexicon import load_yaml
-from bot.language.words import fold, key, words
+from bot.language.patterns import asking_words
+from bot.language.words import english_key, fold, key, words
 from bot.models import Role
 from bot.yamlfile import Node, as_mapping, as_words, known_keys
 
 Keys = tuple[str, ...]
 
 _FIELDS = ("official", "related", "everyday", "english")
-_ENGLISH = Stemmer.Stemmer("english")
+_PARTED = 3  # words that may stand inside a phrase ("fattar *nämnden själv* beslut")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +61,23 @@ class PhraseTable:
                 return found
         return None
 
+    def match_parted(self, keys: Sequence[str], at: int, loose: Sequence[bool]) -> tuple[Match, range] | None:
+        """The longest phrase whose first word is at `at` and whose others follow after one to three `loose` words, with their places."""
+        for phrase, found in self._rows.get(keys[at], ()):
+            rest = phrase[1:]
+            for start in range(at + 2, min(at + 2 + _PARTED, len(keys) - len(rest) + 1)) if rest else ():
+                if not loose[start - 1]:
+                    break
+                if tuple(keys[start : start + len(rest)]) == rest:
+                    return found, range(start, start + len(rest))
+        return None
+
+    def __contains__(self, first: str) -> bool:
+        return first in self._rows
+
     def words(self) -> Iterable[str]:
         """The first words' keys of all phrases."""
         return self._rows
-
-
-@lru_cache(maxsize=100_000)
-def english_key(word: str) -> str:
-    """Snowball's English stem of a word, without its possessive."""
-    word = word.lower().replace("’", "'").removesuffix("'s")
-    return str(_ENGLISH.stemWord(word))
 
 
 def swedish_keys(phrase: str) -> Keys:
@@ -94,6 +100,7 @@ class Tables:
     vocabulary: frozenset[str]
     keys: frozenset[str]
     topic_words: frozenset[str]
+    alone: frozenset[str]  # the words that by themselves are a topic or ask for a role
 
 
 @cache
@@ -104,30 +111,34 @@ def load_tables(language: str) -> Tables:
     topics, roles, light = PhraseTable(), PhraseTable(), PhraseTable()
     surface: set[str] = set()
     topical: set[str] = set()
+    alone: set[str] = set()
     for name, node in as_mapping(load_yaml("thesaurus.yaml")["concepts"], "thesaurus.yaml").items():
         entry = _concept(name, node)
         official = tuple(swedish_keys(word) for word in entry["official"])
         related = tuple(swedish_keys(word) for word in entry["related"])
-        asked = (*entry["official"], *entry["everyday"]) if swedish else entry["english"]
-        for phrase in asked:
+        for phrase in (*entry["official"], *entry["everyday"]) if swedish else entry["english"]:
             spoken = words(phrase)
             _add(topics, tuple(map(key_of, spoken)), Match(0, official, related), swedish)
             topical.update(spoken)
+            alone.update(spoken if len(spoken) == 1 else ())
     for name, node in as_mapping(load_yaml("asked_roles.yaml")["roles"], "asked_roles.yaml").items():
         for phrase in as_words(as_mapping(node, name).get(language), f"asked_roles.yaml: {name}.{language}"):
             spoken = words(phrase)
             _add(roles, tuple(map(key_of, spoken)), Match(0, roles=(Role(name),)), swedish)
             surface.update(spoken)
+            alone.update(spoken if len(spoken) == 1 else ())
     for name, node in load_yaml("light_words.yaml").items():
         for phrase in as_words(node, f"light_words.yaml: {name}"):
             spoken = words(phrase)
             if len(spoken) > 1 or not swedish:
                 _add(light, tuple(map(key_of, spoken)), Match(0), swedish)
             surface.update(spoken)
-    surface |= topical
+    surface |= topical | asking_words(language)
     for table in (topics, roles, light):
         table.freeze()
-    return Tables(topics, roles, light, frozenset(surface), frozenset(map(key_of, surface)), frozenset(topical))
+    return Tables(
+        topics, roles, light, frozenset(surface), frozenset(map(key_of, surface)), frozenset(topical), frozenset(alone)
+    )
 
 
 @cache
@@ -169,6 +180,17 @@ def light_words() -> frozenset[str]:
 def folded_light_words() -> frozenset[str]:
     """The same without å ä ö, as far as no word with a topic is written so ("val" is not "väl")."""
     return frozenset(fold(word) for word in light_words()) - load_tables("sv").topic_words
+
+
+@cache
+def unfolded_light_words() -> Mapping[str, str]:
+    """The words without a topic by how they are written without å ä ö, where that is no other word of the lists."""
+    plain = {fold(word): word for word in sorted(light_words()) if fold(word) != word}
+    return {
+        written: word
+        for written, word in plain.items()
+        if written not in light_words() and written in folded_light_words()
+    }
 
 
 def _add(table: PhraseTable, phrase: Keys, match: Match, swedish: bool) -> None:

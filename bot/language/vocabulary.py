@@ -17,7 +17,9 @@ from bot.yamlfile import as_mapping, as_text, as_words
 # compound ("projekt" in "EU-projekt", "remiss" in "remisstiden") it is less, since the compound says more than it.
 AS_HEAD = 0.9
 AS_MODIFIER = 0.55
+CONTRASTED = 0.45  # set apart ("utanför Europa"), a word says that just this is not meant
 _SHORTEST_PART = 4
+_KEPT = 4_000  # texts whose words are kept
 _MANY_CHANGES = 500  # keys of which it is quicker to split every word anew than to look for those that they touch
 
 
@@ -77,9 +79,11 @@ class Vocabulary:
         self.surface = frozenset(counts)  # the words as the texts spell them, in small letters
         self._parts_known = {k for k in map(key, (*self.surface, *known)) if len(k) >= _SHORTEST_PART - 1}
         self._split = self._taken_over(earlier) if earlier else {}
+        self._strong: dict[str, tuple[tuple[str, float], ...]] = {}
+        self._found: dict[str, Evidence] = {}
         documents: dict[str, int] = {}
         for word, count in counts.items():
-            for part in self._strengths(word):
+            for part, _ in self._strengths(word):
                 documents[part] = documents.get(part, 0) + count
         # A passage that holds two words of one key counts twice, so that a change of one text need not look at the others.
         self._frequency: Mapping[str, int] = {k: min(n, size) for k, n in documents.items()}
@@ -98,6 +102,10 @@ class Vocabulary:
     def __contains__(self, wanted: str) -> bool:
         return wanted in self._frequency
 
+    def count(self, wanted: str) -> int:
+        """In how many passages a key stands, by itself or in a compound."""
+        return self._frequency.get(wanted, 0)
+
     def unfold(self, wanted: str) -> str:
         """The key of the texts that is `wanted` with å ä ö, or `wanted` itself."""
         return wanted if wanted in self._frequency else self._folded.get(fold(wanted), wanted)
@@ -108,15 +116,31 @@ class Vocabulary:
         return math.log(1 + (self.size - n + 0.5) / (n + 0.5)) if self.size else 1.0
 
     def evidence(self, text: str) -> Evidence:
-        """The words of `text` and their parts."""
+        """The words of `text` and their parts. What was found of a text is kept: headings and bodies stand beside many."""
+        found = self._found.get(text)
+        if found is None:
+            if len(self._found) > _KEPT:
+                self._found.clear()
+            found = self._found[text] = self._find(text)
+        return found
+
+    def _find(self, text: str) -> Evidence:
         strength: dict[str, float] = {}
-        for word in words(text):
-            for part, much in self._strengths(word).items():
-                strength[part] = max(much, strength.get(part, 0.0))
-        for before, word in pairwise(words(text)):
-            if pair := self.contrast(before, word):
+        spoken, contrasts = words(text), _contrasts()
+        for before, word in pairwise(("", *spoken)):
+            pair = self.contrast(before, word) if before in contrasts else ""
+            if pair:
                 strength[pair] = 1.0
+            for part, much in self._strengths(word):
+                value = CONTRASTED * much if pair else much
+                if value > strength.get(part, 0.0):
+                    strength[part] = value
         return Evidence(strength)
+
+    @property
+    def outside(self) -> str:
+        """The first of the prepositions that set a word apart."""
+        return as_words(load_yaml("endings.yaml")["contrasts"], "endings.yaml: contrasts")[0]
 
     def contrast(self, before: str, word: str) -> str:
         """The key of a word together with a preposition that sets it apart ("utanför Europa"), or "" for any other two."""
@@ -131,14 +155,18 @@ class Vocabulary:
 
     def parts_of(self, word: str) -> tuple[str, ...]:
         """The keys that a word of a text is found by: its own, and those of its parts."""
-        return tuple(self._strengths(word.lower()))
+        return tuple(part for part, _ in self._strengths(word.lower()))
 
-    def _strengths(self, word: str) -> dict[str, float]:
-        found = {key(word): 1.0}
-        parts = self.split(word)
-        for at, part in enumerate(parts):
-            found.setdefault(part, AS_HEAD if at == len(parts) - 1 else AS_MODIFIER)
-        return found
+    def _strengths(self, word: str) -> tuple[tuple[str, float], ...]:
+        """The keys that a word in small letters is found by, each with how well it is there."""
+        known = self._strong.get(word)
+        if known is None:
+            found = {key(word): 1.0}
+            parts = self.split(word)
+            for at, part in enumerate(parts):
+                found.setdefault(part, AS_HEAD if at == len(parts) - 1 else AS_MODIFIER)
+            known = self._strong[word] = tuple(found.items())
+        return known
 
     def _split_now(self, lowered: str) -> tuple[str, ...]:
         if "-" in lowered.strip("-"):

@@ -13,6 +13,7 @@ from bot.yamlfile import Node, as_mapping, as_text, as_words, read_yaml
 
 _ENDINGS = Path(__file__).with_name("endings.yaml")
 _STEMMER = Stemmer.Stemmer("swedish")
+_ENGLISH = Stemmer.Stemmer("english")
 # A word: letters and digits, with inner hyphens, colons and slashes ("EU-projekt", "6:1", "171-482/2016"), and the
 # hanging hyphen of "arbets- och ansvarsfördelning". Anything else that is not space is a mark of its own.
 _TOKEN = re.compile(r"\w+(?:[-‐‑:/.@&]\w+)*-?|[^\w\s]")
@@ -62,6 +63,13 @@ def stem(word: str) -> str:
     return str(_STEMMER.stemWord(word.lower()))
 
 
+@lru_cache(maxsize=100_000)
+def english_key(word: str) -> str:
+    """Snowball's English stem of a word, without its possessive."""
+    word = word.lower().replace("’", "'").removesuffix("'s")
+    return str(_ENGLISH.stemWord(word))
+
+
 @lru_cache(maxsize=200_000)
 def noun_key(word: str) -> str:
     """Return what the inflections of a noun have in common ("nämndernas", "nämnd" → "nämnd"). Compared, never shown."""
@@ -86,6 +94,11 @@ def key(word: str) -> str:
         return word[:-2]
     if word in _irregular():
         return _irregular()[word]
+    for kept in _listed("kept"):
+        at = word.rfind(kept)
+        end = at + len(kept)
+        if at >= 0 and (end == len(word) or word[end:] in _listed("kept_endings")):
+            return word[:end]
     stemmed = _strip(_strip(stem(noun_key(word)), _endings("bases")), _endings("verbal"))
     return stemmed[:-1] if stemmed.endswith(_listed("loose")) else stemmed
 
@@ -119,6 +132,11 @@ def _irregular() -> dict[str, str]:
 @cache
 def _listed(name: str) -> tuple[str, ...]:
     return as_words(_lists()[name], name)
+
+
+def load_endings() -> tuple[str, ...]:
+    """The endings of nouns that a misspelt word may have, the longest first."""
+    return _listed("inflections")
 
 
 def _strip(word: str, endings: Mapping[str, tuple[tuple[str, int], ...]]) -> str:

@@ -8,8 +8,8 @@ from functools import lru_cache
 from hashlib import sha256
 
 from bot.language.analysis import is_light
-from bot.language.thesaurus import Keys, concept_names, english_key, load_tables, swedish_keys
-from bot.language.words import key, words
+from bot.language.thesaurus import Keys, concept_names, load_tables, swedish_keys
+from bot.language.words import english_key, key, words
 from bot.models import WITHHELD
 
 NOTHING = "-"  # the topic of what nothing is known of: its record was deleted, or was never made

@@ -33,6 +33,16 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one term of a field adds to a hit's score; `weight` is that of the question's words that it was made of."""
+
+    field: str
+    term: str
+    weight: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class IndexSettings:
     """BM25's constants, the length of the letter n-grams, and what each field's score is worth."""
 
@@ -128,10 +138,7 @@ class Index:
         """Return at most `top_k` hits for words with their weights, best first, ties by document and number."""
         scores = np.zeros(self._rows)
         for field in self._fields:
-            query: dict[str, float] = {}
-            for word in sorted(weighted_words):
-                for term in field.terms(word):
-                    query[term] = query.get(term, 0.0) + weighted_words[word]
+            query = _terms(field, weighted_words)
             scores += self.settings.weights[field.name] * self._bm25[field.name].get_scores(query)
         found = best_rows(scores, top_k)
         owners = np.searchsorted(self._firsts, found, side="right") - 1
@@ -141,6 +148,38 @@ class Index:
         ]
         hits.sort(key=lambda hit: (-hit.score, hit.document, hit.number))
         return hits[:top_k]
+
+    def explain(self, weighted_words: Mapping[str, float], hit: Hit) -> list[Contribution]:
+        """What the score of a hit is made of, most first. For a reader: each term is scored anew."""
+        row = next(
+            int(first) + hit.number
+            for key, first in zip(self._keys, self._firsts.tolist(), strict=True)
+            if key == hit.document and self._lives(int(first))
+        )
+        made = []
+        for field in self._fields:
+            worth, bm25 = self.settings.weights[field.name], self._bm25[field.name]
+            for term, weight in _terms(field, weighted_words).items():
+                score = worth * float(bm25.get_scores({term: weight})[row])
+                if score > 0:
+                    made.append(Contribution(field.name, term, weight, score))
+        return sorted(made, key=lambda one: (-one.score, one.field, one.term))
+
+    def _lives(self, row: int) -> bool:
+        for segment, alive in self._pieces:
+            if row < segment.size:
+                return bool(alive[row])
+            row -= segment.size
+        return False
+
+
+def _terms(field: Field, weighted_words: Mapping[str, float]) -> dict[str, float]:
+    """The terms that a field looks for, each with the weights of its words together."""
+    query: dict[str, float] = {}
+    for word in sorted(weighted_words):
+        for term in field.terms(word):
+            query[term] = query.get(term, 0.0) + weighted_words[word]
+    return query
 
 
 def best_rows(scores: NDArray[np.float64], top_k: int) -> NDArray[np.int64]:

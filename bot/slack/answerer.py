@@ -18,9 +18,19 @@ from bot.slack.blocks import context
 from bot.slack.card import Message, answer_card, notice, suggestions
 from bot.slack.metrics import FAILED, Asked, Surface
 from bot.slack.text import clip_escaped
+from bot.store.asked import Question
 
-_SURE = 0.8  # the least score of an answer that nobody asked the bot for
+_SURE = 0.95  # the least score of an answer that nobody asked the bot for: of twenty such, nineteen were right
 _UNSURE_NOTES = ("role_mismatch", "corrected_spelling", "disagreement")
+_LOW_NOTES = ("role_mismatch", "disagreement")
+_SURFACES = {  # as the store calls them
+    Surface.CHANNEL: "mention",
+    Surface.DIRECT: "direct",
+    Surface.COMMAND: "command",
+    Surface.SEARCH: "search",
+    Surface.SHORTCUT: "shortcut",
+    Surface.SUGGESTION: "suggested",
+}
 _log = logging.getLogger(__name__)
 
 
@@ -31,6 +41,7 @@ class Reply:
     message: Message | None
     topic: str = ""
     asked: Asked | None = None
+    question: Question | None = None  # what is recorded of it, but for the person
 
 
 class Answerer:
@@ -61,18 +72,25 @@ class Answerer:
             self._asked = engine
         return self._cached(engine, question, tuple(thread), language)
 
-    def card(self, answer: Answer, thread: Sequence[str] = (), **options: Any) -> Message:
-        """The card of an answer, with the buttons that this installation has."""
-        settings = self._config
-        return answer_card(
-            answer, thread=thread, person=bool(settings.slack.contact), contact=settings.contact, **options
-        )
+    def card(self, answer: Answer, thread: Sequence[str] = (), *, channel: str = "", **options: Any) -> Message:
+        """The card of an answer given in a channel ("" for none), with the buttons that this installation has."""
+        contact = self.engine.contact(answer, channel)
+        named = (contact.name if contact else "") or self._config.contact
+        return answer_card(answer, thread=thread, person=contact is not None, contact=named, **options)
 
-    def reply(self, work: Mapping[str, Any], topics: Sequence[str], *, block_id: str) -> Reply:
-        """What is to be posted for a job's `work`. An error nobody foresaw becomes an apology with an id that the log has."""
+    def record(self, answer: Answer, surface: Surface | str) -> Question | None:
+        """What is handed to the store of a question that was answered, but for the person; None for what is no question."""
+        if answer.status is Status.HELP:
+            return None
+        words = self.engine.topic_words(answer.question)
+        asked_as = _SURFACES[surface] if isinstance(surface, Surface) else surface
+        return Question(asked_as, answer.language, answer.status, is_low(answer), words, answer.question)
+
+    def reply(self, work: Mapping[str, Any], topics: Sequence[str], *, channel: str, block_id: str) -> Reply:
+        """What is to be posted in a channel for a job's `work`. An error nobody foresaw becomes an apology with an id that the log has."""
         begun = time.perf_counter()
         try:
-            return self._reply(work, topics, block_id)
+            return self._reply(work, topics, channel, block_id)
         except Exception as error:
             error_id = secrets.token_hex(4)
             _log.exception("an answer failed", exc_info=error, extra={"error_id": error_id})
@@ -82,7 +100,7 @@ class Answerer:
             asked = Asked(_surface(work), FAILED, self._config.answers.language, spent) if question else None
             return Reply(notice(book.say("slack.apology", error=error_id)), asked=asked)
 
-    def _reply(self, work: Mapping[str, Any], topics: Sequence[str], block_id: str) -> Reply:
+    def _reply(self, work: Mapping[str, Any], topics: Sequence[str], channel: str, block_id: str) -> Reply:
         if work["kind"] == "welcome":
             return Reply(self.welcome())
         if work["kind"] == "message":
@@ -93,13 +111,14 @@ class Answerer:
         asked = Asked(_surface(work), answer.status, answer.language, time.perf_counter() - begun)
         if not _wanted(answer, str(work.get("only") or "")):
             return Reply(None)
-        card = self.card(answer, topics, votes=not work.get("private"), block_id=block_id)
+        card = self.card(answer, topics, channel=channel, votes=not work.get("private"), block_id=block_id)
         if work.get("echo"):  # a suggested question: the talk shows what was asked
             said = phrasebook(answer.language).say("slack.asked", question=question)
             card = Message(
                 f"{clip_escaped(said, 2_100)}\n{card.text}", (*card.blocks[:1], context(said), *card.blocks[1:])
             )
-        return Reply(card, self.engine.keep_topic(question), asked)
+        recorded = self.record(answer, str(work.get("surface") or "") or _surface(work))
+        return Reply(card, self.engine.keep_topic(question), asked, recorded)
 
     def welcome(self) -> Message:
         """The first message in a direct talk, with questions to try."""
@@ -108,6 +127,14 @@ class Answerer:
         questions = self.engine.suggest(language)
         text = "\n".join([said.text, *(clip_escaped(f"• {question}", 500) for question in questions)])
         return replace(said, text=text, blocks=(*said.blocks, *suggestions(questions)))
+
+
+def is_low(answer: Answer) -> bool:
+    """Whether the margin of an answer was low: something is asserted that the question may not have meant, or not in its role."""
+    if answer.status is Status.NOT_FOUND or answer.listing:
+        return False
+    scores = [decision.score for decision in answer.decisions] or [found.score for found in answer.passages]
+    return any(note in answer.notes for note in _LOW_NOTES) or not scores or scores[0] < _SURE
 
 
 def _ask(engine: Engine, question: str, thread: tuple[str, ...], language: str) -> Answer:

@@ -31,15 +31,20 @@ from bot.slack.connections import Connections
 from bot.slack.desk import Desk
 from bot.slack.digest import Posted, WeeklyDigest
 from bot.slack.events import Me
+from bot.slack.feedback import Feedback
+from bot.slack.handovers import Handovers
 from bot.slack.intake import Intake
+from bot.slack.keeping import Keeping
 from bot.slack.logs import set_up_logs
 from bot.slack.lookups import Lookups
 from bot.slack.metrics import Metrics
 from bot.slack.outbox import Outbox
 from bot.slack.people import load_people
 from bot.slack.plainer import redraw
+from bot.slack.privacy import Privacy
 from bot.slack.watching import Watched
 from bot.slack.web import GOODBYE, Listener, operations_port, slack_pages
+from bot.store.failures import StorageError
 from bot.store.store import Store
 
 _DEFAULT_API = "https://slack.com/api/"
@@ -59,7 +64,8 @@ def run_slack(config: Config, knowledge: Path | None, *, plain: bool = False) ->
     refuses the tokens or cannot be reached.
     """
     set_up_logs(config.operations.log_level)
-    kept = KeptEngine(config, knowledge, progress=_tell_progress)
+    config = replace(config, knowledge=knowledge or config.knowledge)
+    kept = KeptEngine(config, progress=_tell_progress)
     _tell_problems(kept.engine)
     watch(kept, _tell_swap)
     return asyncio.run(Slack(config, kept, redraw=redraw if plain else dict).run())
@@ -113,11 +119,19 @@ class Slack:
         answerer = Answerer(lambda: self._kept.engine, self._config)
         outbox = Outbox(store, api, answerer, people, self._metrics)
         desk = Desk(self._config, me, store, outbox, answerer, api, people, self._metrics)
-        buttons = Buttons(desk)
+        feedback, handovers, keeping, own = Feedback(desk), Handovers(desk), Keeping(desk), Privacy(desk)
+        more = {"vote": feedback.vote, "person": handovers.ask, "reply": handovers.reply, "resolve": handovers.resolve}
+        buttons = Buttons(desk, {**more, "keep": keeping.keep, "forget": own.forget})
         intake = Intake(desk, open_home=buttons.open_home, spawn=self._spawn)
         app = _bolt_app(intake, me, token, address)
-        Lookups(desk).register(app)
-        buttons.register(app)
+        for part in (
+            feedback,
+            handovers,
+            keeping,
+            Lookups(desk),
+            buttons,
+        ):  # in this order: the last ones listen to the rest
+            part.register(app)
         door: Connections | Listener
         deaf: Callable[[], Coroutine[Any, Any, object]]
         settings = self._config.slack
@@ -189,7 +203,8 @@ class Slack:
                 for job in left:
                     outbox.put(job)
                 if beats % int(_SWEEP / _BEAT) == 0:
-                    await store.sweep(self._config.store.days)
+                    with suppress(StorageError):  # told already
+                        await store.sweep(self._config.store.days)
                 self._spawn(digest.look())
             except Exception as error:  # the next beat tries again
                 _log.exception("housekeeping failed", exc_info=error)

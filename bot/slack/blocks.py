@@ -56,6 +56,16 @@ def person(user: str) -> Block:
     return {"type": "user", "user_id": user}
 
 
+def group(usergroup: str) -> Block:
+    """A mention of a user group inside rich text: one that is meant."""
+    return {"type": "usergroup", "usergroup_id": usergroup}
+
+
+def channel_link(channel: str) -> Block:
+    """A channel's name inside rich text."""
+    return {"type": "channel", "channel_id": channel}
+
+
 def link(address: str, text: str) -> Block:
     """A link inside rich text: one that is meant."""
     return {"type": "link", "url": address[:3_000], "text": clip(shown(text), 300) or _EMPTY}
@@ -77,15 +87,25 @@ def rich_text(*parts: Block, block_id: str = "") -> Block:
     return {**block, "block_id": block_id} if block_id else block
 
 
-def button(text: str, action: str, value: str, *, style: str = "") -> Block:
-    """A button. `value` must fit: see `pack`."""
+def button(text: str, action: str, value: str, *, style: str = "", confirm: Block | None = None) -> Block:
+    """A button. `value` must fit: see `pack`; `confirm` is asked before it counts."""
     block: Block = {
         "type": "button",
         "text": plain(text, _BUTTON),
         "action_id": action,
         "value": value[:_VALUE] or _EMPTY,
     }
-    return {**block, "style": style} if style else block
+    return block | ({"style": style} if style else {}) | ({"confirm": confirm} if confirm else {})
+
+
+def confirmation(title: str, text: str, *, confirm: str, deny: str) -> Block:
+    """What is asked before a button counts."""
+    return {
+        "title": plain(title, 100),
+        "text": plain(text, 300),
+        "confirm": plain(confirm, 30),
+        "deny": plain(deny, 30),
+    }
 
 
 def actions(*elements: Block, block_id: str = "") -> Block:
@@ -109,18 +129,46 @@ def feedback(action: str, *, helpful: str, wrong: str, value: str) -> Block:
     }
 
 
-def text_input(label: str, *, block_id: str, action: str, hint: str, initial: str = "", longest: int = 2_000) -> Block:
-    """A field to write in."""
-    element: Block = {
-        "type": "plain_text_input",
-        "action_id": action,
-        "max_length": longest,
-        "min_length": 1,
-        "placeholder": plain(hint, 150),
-    }
+def text_input(
+    label: str,
+    *,
+    block_id: str,
+    action: str,
+    hint: str = "",
+    initial: str = "",
+    longest: int = 2_000,
+    lines: bool = False,
+    optional: bool = False,
+) -> Block:
+    """A field to write in; of several `lines`, or one that may be left empty."""
+    element: Block = {"type": "plain_text_input", "action_id": action, "max_length": longest}
+    if hint:
+        element["placeholder"] = plain(hint, 150)
+    if lines:
+        element["multiline"] = True
+    if not optional:
+        element["min_length"] = 1
     if initial:
         element["initial_value"] = shown(initial)[:longest]
-    return {"type": "input", "block_id": block_id, "label": plain(label, 200), "element": element}
+    return _input(label, block_id, element, optional=optional)
+
+
+def choice(label: str, options: Sequence[tuple[str, str]], *, block_id: str, action: str, chosen: str = "") -> Block:
+    """A field in which one of at most ten (text, value) pairs is chosen."""
+    listed = [{"text": plain(text, _OPTION), "value": value[:_OPTION_VALUE]} for text, value in options[:10]]
+    element: Block = {"type": "radio_buttons", "action_id": action, "options": listed}
+    first = next((option for option in listed if option["value"] == chosen), None)
+    return _input(label, block_id, {**element, "initial_option": first} if first else element)
+
+
+def date_input(label: str, *, block_id: str, action: str, initial: str) -> Block:
+    """A field for a day, with one to begin with (year-month-day)."""
+    return _input(label, block_id, {"type": "datepicker", "action_id": action, "initial_date": initial})
+
+
+def _input(label: str, block_id: str, element: Block, *, optional: bool = False) -> Block:
+    block: Block = {"type": "input", "block_id": block_id, "label": plain(label, 200), "element": element}
+    return {**block, "optional": True} if optional else block
 
 
 def menu(placeholder: str, action: str, options: Sequence[tuple[str, str]], *, chosen: str = "") -> Block:

@@ -2,50 +2,48 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.models import Answer
 from bot.phrasebook import LANGUAGES, phrasebook
-from bot.slack.api import Done
-from bot.slack.blocks import MOST_TEXT, line, link, pack, person, rich_text, span, unpack
-from bot.slack.card import Message, fingerprint
-from bot.slack.desk import Desk, private, signed
+from bot.slack.blocks import pack, unpack
+from bot.slack.card import fingerprint
+from bot.slack.desk import Ack, Desk, a_minute_ago, private, signed
 from bot.slack.homepage import home_page, more
-from bot.slack.lookups import Ack, private_card
+from bot.slack.lookups import private_card
 from bot.slack.metrics import Surface
 from bot.slack.owners import Owners
 from bot.slack.payload import Body, channel_of, first_action, ident, language_of, mapping, text, user_of
-from bot.slack.text import clip, escape
+from bot.slack.places import read_place
+from bot.slack.privacy import privacy
 from bot.slack.windows import all_window, answer_window, notice_window, section_window, why_window
-from bot.store.asked import Vote
 from bot.store.jobs import Job, Key, Receipt
 
-_log = logging.getLogger(__name__)
+Press = Callable[[Body, dict[str, Any]], Awaitable[None]]
+_ANYWHERE = ("reply", "resolve", "keep")  # those under a question to a person work where the bot answers nothing, too
 
 
 class Buttons:
     """What each button and menu does, by the first part of its action's id."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, more: Mapping[str, Press]) -> None:
+        """`more` are the buttons that belong to somebody else."""
         self._desk, self._owners = desk, Owners(desk)
-        self._known: dict[str, Callable[[Body, dict[str, Any]], Awaitable[None]]] = {
+        self._known: dict[str, Press] = {
             "section": self._section,
             "why": self._why,
             "all": self._all,
-            "vote": self._vote,
-            "person": self._person,
             "share": self._share,
             "try": self._try,
             "search": self._search,
             "body": self._body,
             "language": self._language,
             "gap": self._gap,
+            **more,
         }
 
     def register(self, app: AsyncApp) -> None:
@@ -62,6 +60,7 @@ class Buttons:
             name=desk.me.name,
             body=body,
             owners=await self._owners.blocks(phrasebook(language)) if self._owners.owns(user) else (),
+            privacy=privacy(desk.config.store, language),
             **({"shown": shown} if shown else {}),
         )
         await desk.api.decorate("views.publish", user_id=user, view=view)
@@ -70,7 +69,8 @@ class Buttons:
         """Something was pressed: it is acknowledged, and then done once, by the one it belongs to."""
         await ack()
         desk, action = self._desk, first_action(body)
-        do = self._known.get(text(action, "action_id").split("_")[0])
+        name = text(action, "action_id").split("_")[0]
+        do = self._known.get(name)
         if (
             do is None
             or not user_of(body)
@@ -78,7 +78,7 @@ class Buttons:
         ):
             return
         try:
-            if refusal := desk.refusal(body):
+            if refusal := desk.refusal(body, anywhere=name in _ANYWHERE):
                 await desk.tell(body, refusal)
             else:
                 await do(body, unpack(text(action, "value") or text(mapping(action, "selected_option"), "value")))
@@ -102,55 +102,6 @@ class Buttons:
         gone = notice_window(phrasebook(answer.language).say("slack.gone"), answer.language)
         await self._desk.open(body, all_window(answer) if answer.decisions else gone)
 
-    async def _vote(self, body: Body, _: dict[str, Any]) -> None:
-        desk = self._desk
-        vote, _space, language = text(first_action(body), "value").partition(" ")
-        if vote not in ("helpful", "wrong"):
-            return
-        team, channel = desk.team(body), channel_of(body)
-        answer_ts = ident(mapping(body, "container"), "message_ts") or ident(mapping(body, "message"), "ts")
-        place = Key(team, channel, answer_ts)
-        await desk.store.votes.put(place, desk.people.hashed(team, user_of(body)), Vote(vote))
-        desk.metrics.voted(vote)
-        await desk.tell(body, phrasebook(language_of({"l": language}, desk.language)).say("slack.thanks"))
-
-    async def _person(self, body: Body, kept: dict[str, Any]) -> None:
-        """Hand the question over to the configured contact, once for each person and answer."""
-        desk = self._desk
-        contact, book = desk.config.slack.contact, phrasebook(language_of(kept, desk.language))
-        named = desk.config.contact or contact
-        if not contact:
-            await desk.tell(body, book.say("slack.person_missing", contact=named))
-            return
-        answer, _ = desk.ask_again(kept)
-        container = mapping(body, "container")
-        place = ident(container, "message_ts") or ident(container, "view_id")
-        name = f"person:{place}:{desk.people.hashed(desk.team(body), user_of(body))}"
-        message = await self._handover(body, answer)
-        outcome = await desk.post(body, contact, name, message, since=_a_minute_ago())
-        _log.info("a question was handed over")
-        if outcome is None:
-            await desk.tell(body, book.say("slack.person_again"))
-        else:
-            await desk.tell(body, desk.outcome(outcome, book.say("slack.person_asked", contact=named), book.language))
-
-    async def _handover(self, body: Body, answer: Answer) -> Message:
-        """The message to the contact: who asks what, where, and what the bot found."""
-        book, question, user = phrasebook(answer.language), clip(answer.question, 1_000), user_of(body)
-        said, found = book.say("slack.handover"), book.say("slack.handover_found")
-        top = [span(f"{said} "), person(user), span(f": {question}\n")]
-        channel, ts = channel_of(body), ident(mapping(body, "container"), "message_ts")
-        if channel and ts:
-            outcome = await self._desk.api.call("chat.getPermalink", channel=channel, message_ts=ts)
-            address = str(outcome.data.get("permalink", "")) if isinstance(outcome, Done) else ""
-            if address.startswith(("https://", "http://")):
-                top.append(link(address, book.say("slack.handover_link")))
-        card = self._desk.card(answer)
-        shown = (block for block in card.blocks if block["type"] not in ("actions", "context_actions"))
-        head = f"{said} <@{user}>: {escape(question)}\n"
-        blocks = (rich_text(line(*top, span(f"\n{found}", bold=True))), *shown)
-        return Message(head + clip(card.text, MOST_TEXT - len(head)), blocks)
-
     async def _share(self, body: Body, kept: dict[str, Any]) -> None:
         """Post a private answer in its channel, once, and say who shared it."""
         desk = self._desk
@@ -160,7 +111,9 @@ class Buttons:
             Key(desk.team(body), channel_of(body), f"share:{place or text(body, 'trigger_id')}")
         ):
             return
-        message = signed(desk.card(answer, thread), book.say("slack.shared_by"), user_of(body), answer.question)
+        own = read_place(body, desk.team(body), text(kept, "p")) if text(kept, "p") else None
+        card = desk.card(answer, thread, channel=channel_of(body), place=own, votes=True)
+        message = signed(card, book.say("slack.shared_by"), user_of(body), answer.question)
         sent = {"text": message.text, "blocks": list(message.blocks), "replace_original": False}
         outcome = await desk.api.respond(text(body, "response_url"), response_type="in_channel", **sent)
         await desk.tell(body, desk.outcome(outcome, book.say("slack.shared"), book.language))
@@ -169,13 +122,16 @@ class Buttons:
         """Ask a suggested question: in the talk where it was pressed, or in the window or private answer it stands in."""
         desk, question, container = self._desk, text(kept, "q"), mapping(body, "container")
         if text(container, "type") == "view":
-            answer = desk.ask(question, Surface.SUGGESTION)
-            view = answer_window(answer, desk.card(answer))
+            given = desk.ask(body, question, Surface.SUGGESTION)
+            view = answer_window(given.answer, desk.card(given.answer, place=given.place))
             await desk.api.decorate("views.update", view_id=ident(container, "view_id"), view=view)
+            await desk.record(body, given)
             return
         if container.get("is_ephemeral"):
-            sent = private(private_card(desk, question, Surface.SUGGESTION))
+            given = desk.ask(body, question, Surface.SUGGESTION)
+            sent = private(private_card(desk, given, channel_of(body)))
             await desk.api.respond(text(body, "response_url"), replace_original=False, **sent)
+            await desk.record(body, given)
             return
         channel = channel_of(body)
         work = {
@@ -184,9 +140,10 @@ class Buttons:
             "thread_ts": ident(mapping(body, "message"), "thread_ts"),
             "user": user_of(body),
             "direct": channel.startswith("D"),
+            "surface": "suggested",
             "echo": True,
             "received": time.time(),
-            "since": _a_minute_ago(),
+            "since": a_minute_ago(),
         }
         name = ident(first_action(body), "action_ts") or ident(body, "trigger_id")
         if not channel:
@@ -222,8 +179,3 @@ class Buttons:
         kept = unpack(mapping(body, "view").get("private_metadata"))
         await self._owners.mark(body, chosen)
         await self.open_home(user_of(body), language=text(kept, "l"), body=text(kept, "b"))
-
-
-def _a_minute_ago() -> str:
-    """As one of Slack's timestamps."""
-    return f"{time.time() - 60:.6f}"

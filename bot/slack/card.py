@@ -24,12 +24,15 @@ from bot.slack.blocks import (
     quotation,
     rich_text,
     span,
+    unpack,
 )
+from bot.slack.places import written
 from bot.slack.text import clip, clip_escaped
+from bot.store.jobs import Key
 
 _SHOWN = 3  # decisions on the card; the rest stand behind a button
 _LISTED = 5  # the same where all that a body does was asked for
-_QUOTE, _HEADLINE, _CONDITION = 900, 240, 240  # characters; the whole section is a button away
+_QUOTE, _HEADLINE, _CONDITION, _CHOICE = 900, 240, 240, 400  # characters; the whole section is a button away
 _NOTE, _OF_NOTE = 1_500, 300  # characters; a note has no more
 _ADDRESS = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[^\s<>|]*)?")  # a source that is nothing else can be followed
 _PLAIN_STANDINGS = (Standing.ADOPTED, Standing.IN_FORCE, Standing.UNKNOWN)
@@ -44,10 +47,18 @@ class Message:
 
 
 def answer_card(
-    answer: Answer, *, thread: Sequence[str] = (), person: bool = False, contact: str = "", votes: bool = True, block_id: str = ""
-) -> Message:  # fmt: skip
+    answer: Answer,
+    *,
+    thread: Sequence[str] = (),
+    person: bool = False,
+    contact: str = "",
+    votes: bool = True,
+    block_id: str = "",
+    place: Key | None = None,
+) -> Message:
     """Return the card of `answer`. `thread` is what it was read with; `person` tells whether a person can be asked,
-    `votes` whether Slack's feedback buttons may stand in it, and `block_id` marks its first block."""
+    `votes` whether Slack's feedback buttons may stand in it (else ordinary ones do), and `block_id` marks its first block. Its buttons
+    carry its `place` where that is not the message's own."""
     book = phrasebook(answer.language)
     if answer.status is Status.HELP:
         blocks = [rich_text(line(span(answer.text)), block_id=block_id), *suggestions(answer.examples)]
@@ -58,6 +69,7 @@ def answer_card(
         if number == 1 and not answer.listing:
             blocks.append(context(book.say("also")))
         blocks += evidence(decision.statement.passage, book, decision)
+    blocks += _meant(answer, book)
     if not shown:
         nearest = answer.status is Status.NOT_FOUND
         if nearest and answer.passages:
@@ -68,10 +80,16 @@ def answer_card(
             blocks.append(context(book.say("contact", contact=contact)))
     if block_id and blocks:
         blocks[0] = {**blocks[0], "block_id": block_id}
-    blocks += _choices(answer, thread, book, person=person, hidden=len(answer.decisions) - len(shown))
+    blocks += _choices(
+        answer, thread, book, person=person, hidden=len(answer.decisions) - len(shown), place=written(place)
+    )
+    helpful, wrong = book.say("slack.helpful"), book.say("slack.wrong")
+    carried = f"{answer.language} {written(place)}".strip()
     if votes:
-        helpful, wrong = book.say("slack.helpful"), book.say("slack.wrong")
-        blocks.append(feedback("vote", helpful=helpful, wrong=wrong, value=answer.language))
+        blocks.append(feedback("vote", helpful=helpful, wrong=wrong, value=carried))
+    else:
+        pair = (("vote_helpful", helpful, "helpful"), ("vote_wrong", wrong, "wrong"))
+        blocks.append(actions(*(button(said, name, f"{vote} {carried}") for name, said, vote in pair)))
     return Message(clip_escaped(answer.text, MOST_TEXT), tuple(blocks))
 
 
@@ -143,13 +161,23 @@ def cited(citation: Citation, book: Phrasebook) -> str:
     return f"{standing} · {where}" if standing else where
 
 
-def suggestions(questions: Sequence[str]) -> list[Block]:
-    """Questions to try, a button each."""
+def suggestions(questions: Sequence[str], *, labels: Sequence[str] = ()) -> list[Block]:
+    """Questions to try, a button each, under `labels` where they are given."""
     buttons = [
-        button(question, f"try_{number}", pack({"q": question}, cut="q"))
-        for number, question in enumerate(questions[:4])
+        button(label, f"try_{number}", pack({"q": question}, cut="q"))
+        for number, (question, label) in enumerate(zip(questions[:4], labels or questions, strict=False))
     ]
     return [actions(*buttons)] if buttons else []
+
+
+def _meant(answer: Answer, book: Phrasebook) -> list[Block]:
+    """The questions that may have been meant: numbered in full, since Slack cuts what stands on a button, and a button each."""
+    whole = [question for question in answer.suggestions if unpack(pack({"q": question}, cut="q"))["q"] == question]
+    if not whole:
+        return []
+    numbered = [book.say("choice", number=number, question=question) for number, question in enumerate(whole, 1)]
+    lines = [line(span(book.say("did_you_mean"), bold=True)), *(line(span(clip(one, _CHOICE))) for one in numbered)]
+    return [rich_text(*lines), *suggestions(whole, labels=[one.strip() for one in numbered])]
 
 
 def fingerprint(passage: Passage) -> str:
@@ -157,9 +185,11 @@ def fingerprint(passage: Passage) -> str:
     return blake2b(passage.text.encode(), digest_size=4).hexdigest()
 
 
-def _choices(answer: Answer, thread: Sequence[str], book: Phrasebook, *, person: bool, hidden: int) -> list[Block]:
+def _choices(
+    answer: Answer, thread: Sequence[str], book: Phrasebook, *, person: bool, hidden: int, place: str
+) -> list[Block]:
     first = [d.statement.passage for d in answer.decisions[:1]] or [f.passage for f in answer.passages[:1]]
-    asked = {"l": answer.language, "q": answer.question, "t": [clip(topic, 150) for topic in thread[-2:]]}
+    asked = {"l": answer.language, "q": answer.question, "t": [clip(topic, 150) for topic in thread[-2:]], "p": place}
     elements = []
     if first:
         at = first[0].citation

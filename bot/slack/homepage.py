@@ -37,10 +37,12 @@ def home_page(
     body: str = "",
     shown: int = _PAGE,
     owners: Sequence[Block] = (),
+    privacy: Sequence[Block] = (),
 ) -> Block:
     """Return the view in `language`; `body` is the one chosen in the menu, `shown` how many of its statements are open.
 
     `command` is the slash command, `name` what the bot is called, `owners` what is shown to an owner of the texts alone.
+    `privacy` is the last part.
     """
     book = phrasebook(language)
     bodies = engine.bodies()
@@ -72,7 +74,7 @@ def home_page(
     mention = f"@{name}"
     how = book.say("slack.home_how_lines", mention=mention, command=command)
     blocks += [header(book.say("slack.home_how")), *(rich_text(line(span(one))) for one in how.split("\n"))]
-    blocks += [divider(), header(book.say("slack.home_privacy")), context(book.say("slack.home_privacy_lines"))]
+    blocks += [divider(), *privacy]
     if opened:  # as much of it as leaves room for all the rest
         blocks[under:under] = opened[-max(MOST_IN_VIEW - len(blocks), 1) :]
     return home(blocks, keep=pack({"l": language, "b": body, "n": shown}, cut="b", limit=3_000))

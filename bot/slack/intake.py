@@ -136,6 +136,7 @@ class Intake:
             "in_thread": bool(event.thread_ts),
             "user": event.user,
             "direct": event.direct,
+            "surface": _surface(event),
             "private": channel.visibility == "private" and not event.direct,
             "language": channel.language,
             "only": only,
@@ -178,6 +179,15 @@ class Intake:
 
     def _question(self, event: Event) -> str:
         return read_question(event.text, self._me.user)
+
+
+def _surface(event: Event) -> str:
+    """How a question was put, as the store calls it."""
+    if event.direct:
+        return "direct"
+    if event.addressed:
+        return "mention"
+    return "follow_up" if event.thread_ts and event.thread_ts != event.ts else "unasked"
 
 
 async def _awaited(something: Awaitable[None]) -> None:

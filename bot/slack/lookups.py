@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 
 from slack_bolt.async_app import AsyncApp
 
+from bot.models import Status
 from bot.phrasebook import phrasebook
 from bot.slack.blocks import actions, button, pack, unpack
 from bot.slack.card import Message, notice
-from bot.slack.desk import Desk, private, signed
+from bot.slack.desk import Ack, Desk, Given, private, signed
 from bot.slack.metrics import Surface
 from bot.slack.payload import Body, channel_of, ident, language_of, mapping, text, user_of
+from bot.slack.places import read_place, written
 from bot.slack.text import read_question
 from bot.slack.windows import answer_window, notice_window
-
-Ack = Callable[..., Awaitable[None]]
 
 
 class Lookups:
@@ -45,7 +44,9 @@ class Lookups:
             if refusal := desk.refusal(body):
                 await ack(**private(notice(refusal)))
             elif question:
-                await ack(**private(private_card(desk, question, Surface.COMMAND)))
+                given = desk.ask(body, question, Surface.COMMAND)
+                await ack(**private(private_card(desk, given, channel_of(body))))
+                await desk.record(body, given)
             else:
                 await ack()
                 await desk.open(body, desk.search_window(desk.language))
@@ -64,23 +65,26 @@ class Lookups:
             await desk.open(body, notice_window(refusal, desk.language))
             return
         try:
-            answer = desk.ask(read_question(text(message, "text"), desk.me.user), Surface.SHORTCUT)
-            thread_ts = ident(message, "thread_ts") or ident(message, "ts") or ident(body, "message_ts")
-            window = answer_window(answer, desk.card(answer), reply_to={"c": channel_of(body), "ts": thread_ts})
+            given = desk.ask(body, read_question(text(message, "text"), desk.me.user), Surface.SHORTCUT)
+            thread_ts, channel = ident(message, "thread_ts") or ident(message, "ts"), channel_of(body)
+            card = desk.card(given.answer, channel=channel, place=given.place)
+            reply_to = {"c": channel, "ts": thread_ts or ident(body, "message_ts"), "p": written(given.place)}
+            await desk.open(body, answer_window(given.answer, card, reply_to=reply_to))
+            await desk.record(body, given)
         except Exception as error:
-            window = notice_window(desk.apology(error), desk.language)
-        await desk.open(body, window)
+            await desk.open(body, notice_window(desk.apology(error), desk.language))
 
     async def _searched(self, ack: Ack, body: Body) -> None:
         """Answer in the window that was searched in."""
         desk = self._desk
         value = text(mapping(body, "view", "state", "values", "question", "text"), "value")
         try:
-            answer = desk.ask(read_question(value, ""), Surface.SEARCH)
-            window = answer_window(answer, desk.card(answer))
+            given = desk.ask(body, read_question(value, ""), Surface.SEARCH)
+            card = desk.card(given.answer, place=given.place)
+            await ack(response_action="update", view=answer_window(given.answer, card))
+            await desk.record(body, given)
         except Exception as error:
-            window = notice_window(desk.apology(error), desk.language)
-        await ack(response_action="update", view=window)
+            await ack(response_action="update", view=notice_window(desk.apology(error), desk.language))
 
     async def _reply(self, ack: Ack, body: Body) -> None:
         """Post the answer of a window in the thread of the message that it was asked about."""
@@ -90,7 +94,9 @@ class Lookups:
         book = phrasebook(language)
         try:
             answer, _ = desk.ask_again(kept)
-            message = signed(desk.card(answer, votes=True), book.say("slack.shared_by"), user_of(body))
+            place = read_place(body, desk.team(body), text(kept, "p"))
+            card = desk.card(answer, channel=channel, place=place if text(kept, "p") else None, votes=True)
+            message = signed(card, book.say("slack.shared_by"), user_of(body))
             name = f"reply:{thread_ts}:{ident(view, 'id')}"
             outcome = await desk.post(body, channel, name, message, thread_ts=thread_ts, since=thread_ts)
             said = desk.outcome(outcome, book.say("slack.replied"), language)
@@ -99,18 +105,16 @@ class Lookups:
         await ack(response_action="update", view=notice_window(said, language))
 
 
-def private_card(desk: Desk, question: str, surface: Surface) -> Message:
-    """The card of a question that its asker alone sees, with a button that shares it and plain ones for the vote."""
-    answer = desk.ask(question, surface)
-    card, book = desk.card(answer), phrasebook(answer.language)
-    if answer.examples:
+def private_card(desk: Desk, given: Given, channel: str) -> Message:
+    """The card of an answer that its asker alone sees, with a button that shares it beside those for the vote."""
+    answer = given.answer
+    card = desk.card(answer, channel=channel, place=given.place)
+    if answer.status is Status.HELP:
         return card
-    row = actions(
-        button(book.say("slack.share"), "share", pack({"l": answer.language, "q": question}, cut="q")),
-        button(book.say("slack.helpful"), "vote_helpful", f"helpful {answer.language}"),
-        button(book.say("slack.wrong"), "vote_wrong", f"wrong {answer.language}"),
-    )
-    return Message(card.text, (*card.blocks, row))
+    kept = {"l": answer.language, "q": answer.question, "p": written(given.place)}
+    share = button(phrasebook(answer.language).say("slack.share"), "share", pack(kept, cut="q"))
+    *above, votes = card.blocks
+    return Message(card.text, (*above, actions(share, *votes["elements"])))
 
 
 async def _acknowledge(ack: Ack) -> None:

@@ -13,6 +13,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from bot.slack.answerer import Answerer, Reply
@@ -47,6 +48,7 @@ class Outbox:
         self._tasks: set[asyncio.Task[None]] = set()
         self._places: dict[Key, tuple[str, str]] = {}  # the talk in which a message's jobs are: one after another
         self._failures: Counter[tuple[Key, str]] = Counter()
+        self._forgotten: dict[str, float] = {}  # persons, and when: what they had asked before is not recorded after
         self._slots = asyncio.Semaphore(_MOST_AT_ONCE)
 
     def __len__(self) -> int:
@@ -74,6 +76,11 @@ class Outbox:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         return self._known[name]
+
+    def forget(self, person: str) -> None:
+        """Record nothing of what a person (a keyed hash) has asked so far, though it is answered yet."""
+        self._forgotten = {one: at for one, at in self._forgotten.items() if time.monotonic() - at < _GIVE_UP}
+        self._forgotten[person] = time.monotonic()
 
     async def drain(self, seconds: float) -> None:
         """Wait until all is done, or for `seconds`; what is not done then stays in the store."""
@@ -137,7 +144,7 @@ class Outbox:
         if job.work["kind"] == "removal":
             return await self._remove(job, claim)
         before = [topic for _, topic in _before(job, claim.threads)]
-        reply = self._answerer.reply(job.work, before, block_id=_name(job))
+        reply = self._answerer.reply(job.work, before, channel=job.key.channel, block_id=_name(job))
         if reply.message is None:
             await self._store.finish(job, claim.answer_ts)
             return None
@@ -165,7 +172,8 @@ class Outbox:
             outcome = Done({"ts": answer_ts})  # somebody deleted the answer: it is not given again
         if isinstance(outcome, Done):
             posted = outcome.data.get("ts") or outcome.data.get("message_ts") or ""
-            await self._finish(job, reply, str(posted), claim.threads)
+            place = str(outcome.data.get("channel") or _channel(job))
+            await self._finish(job, reply, str(posted), claim.threads, place)
             return None
         if isinstance(outcome, Refused):
             _log.error("Slack refuses an answer", extra={**told(outcome), **_where(job)})
@@ -178,7 +186,14 @@ class Outbox:
             await self._store.release(job)
         return outcome
 
-    async def _finish(self, job: Job, reply: Reply, answer_ts: str, threads: Mapping[str, Thread | None]) -> None:
+    async def _finish(
+        self, job: Job, reply: Reply, answer_ts: str, threads: Mapping[str, Thread | None], channel: str = ""
+    ) -> None:
+        """Note that a job is done; `channel` is where Slack has put its post, if that is known."""
+        if handover := str(job.work.get("handover") or ""):
+            await self._store.handovers.posted(handover, Key(job.key.team, channel, answer_ts))
+        if closes := str(job.work.get("closes") or ""):
+            await self._store.handovers.resolve(closes, str(job.work.get("by") or ""))
         self._tell(job, Done({"ts": answer_ts}))
         if reply.asked:
             self._metrics.answered(reply.asked)
@@ -194,11 +209,14 @@ class Outbox:
             topics = {at: topic for at, topic in (thread.topics if thread else ()) if at != job.key.ts}
             topics |= {job.key.ts: reply.topic} if reply.topic else {}
             remembered[ts] = Thread(tuple(sorted(topics.items()))[-_TOPICS:], person)
-        await self._store.finish(job, answer_ts, threads=remembered)
+        question = replace(reply.question, person=person) if reply.question else None
+        if self._forgotten.get(person, 0.0) > self._since.get((job.key, job.revision), 0.0):
+            remembered, question = {}, None
+        await self._store.finish(job, answer_ts, threads=remembered, question=question)
 
     async def _send(self, job: Job, message: Message, answer_ts: str) -> Outcome:
         work, blocks = job.work, list(message.blocks) or None
-        common = {"channel": job.key.channel, "text": message.text, "blocks": blocks}
+        common = {"channel": _channel(job), "text": message.text, "blocks": blocks}
         if work.get("private"):
             user, thread_ts = work["user"], work.get("thread_ts") if work.get("in_thread") else None
             return await self._api.call("chat.postEphemeral", user=user, thread_ts=thread_ts, **common)
@@ -225,7 +243,7 @@ class Outbox:
                 return seen
             answer_ts = str(seen.data.get("ts", "")) if isinstance(seen, Done) else ""
         if answer_ts:
-            outcome = await self._api.call("chat.delete", channel=job.key.channel, ts=answer_ts)
+            outcome = await self._api.call("chat.delete", channel=_channel(job), ts=answer_ts)
             if not isinstance(outcome, (Done, Refused)):
                 return outcome
         await self._store.finish(job, "", gone=True)
@@ -238,7 +256,7 @@ class Outbox:
         thread_ts, cursor = str(job.work.get("thread_ts") or ""), None
         while True:
             where = {
-                "channel": job.key.channel,
+                "channel": _channel(job),
                 "ts": thread_ts or None,
                 "oldest": job.work.get("since"),
                 "cursor": cursor,
@@ -262,12 +280,17 @@ class Outbox:
         await self._store.finish(job, "")
 
     def _pace(self, job: Job) -> Pace:
-        return self._paces.setdefault(job.key.channel, Pace())
+        return self._paces.setdefault(_channel(job), Pace())
 
     def _tell(self, job: Job, outcome: Outcome) -> None:
         future = self._known.get((job.key, job.revision))
         if future is not None and not future.done():
             future.set_result(outcome)
+
+
+def _channel(job: Job) -> str:
+    """Where a job is posted: in the channel of its message, or `to` a channel or person that its key does not tell."""
+    return str(job.work.get("to") or job.key.channel)
 
 
 def _threads_of(job: Job) -> list[str]:

@@ -30,6 +30,11 @@ class People:
         return hmac.new(self._key, value.encode("utf-8", "replace"), sha256).hexdigest()[:32]
 
 
+def has_key(folder: Path) -> bool:
+    """Whether there is a key already, in BOT_PERSON_KEY or in `folder`."""
+    return bool(os.environ.get(KEY_VARIABLE)) or (folder / _FILE).is_file()
+
+
 def load_people(folder: Path) -> People:
     """Take the key from BOT_PERSON_KEY, else from `folder`, where one is made the first time (readable by its owner alone).
 

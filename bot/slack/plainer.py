@@ -11,6 +11,7 @@ from typing import Any
 from bot.slack.blocks import Block, actions
 from bot.slack.text import clip_escaped, escape
 
+_MENTIONS = {"user": ("@", "user_id"), "channel": ("#", "channel_id"), "usergroup": ("!subteam^", "usergroup_id")}
 _MOST = 2_900  # characters in a section
 
 
@@ -44,8 +45,9 @@ def _paragraph(part: Block) -> str:
 
 
 def _inline(element: Block) -> str:
-    if element["type"] == "user":
-        return f"<@{element['user_id']}>"
+    if element["type"] in _MENTIONS:
+        before, name = _MENTIONS[element["type"]]
+        return f"<{before}{element[name]}>"
     if element["type"] == "link":
         return f"<{element['url']}|{escape(element['text'])}>"
     text = clip_escaped(element["text"], _MOST)

@@ -159,7 +159,5 @@ class Forgotten:
     threads: int = 0
     messages: int = 0
 
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.questions + self.votes + self.handovers + self.notes + self.threads + self.messages
+    def __add__(self, other: Forgotten) -> Forgotten:
+        return Forgotten(*(getattr(self, one) + getattr(other, one) for one in self.__slots__))

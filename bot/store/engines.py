@@ -5,17 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
 from bot.errors import ConfigError
 
-DRIVER = "postgresql+pg8000"  # what postgresql:// stands for
-BUSY = 5.0  # seconds that SQLite waits for another process's lock
-SILENT = 10.0  # seconds that PostgreSQL may be silent while something waits for it
-_PATIENT = 300.0  # seconds for what nothing waits for: a new version of the tables, a long list
+DRIVER = "postgresql+psycopg"  # what postgresql:// stands for
+BUSY = 5.0  # seconds that a database waits for another process's lock
+SILENT = 10.0  # seconds without an answer after which a database is given up
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
 
 
@@ -27,17 +26,16 @@ def read_url(url: str) -> URL:
     except (ArgumentError, ValueError):  # its own words may hold the password
         raise ConfigError(f"store.url is {shown_url(url)}: it cannot be read; {accepted}") from None
     try:
-        parsed.get_dialect()
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername=DRIVER)
-        if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        if parsed.drivername not in ("sqlite", DRIVER):
             raise ArgumentError("neither SQLite nor PostgreSQL")
         parsed.get_dialect().import_dbapi()
     except (ArgumentError, NoSuchModuleError) as error:
         raise ConfigError(f"store.url is {shown_url(url)}: {error}; {accepted}") from None
-    except ModuleNotFoundError as error:
+    except ImportError:
         raise ConfigError(
-            f"store.url: the driver {error.name} is not installed; install it with the bot: pip install '.[postgresql]'"
+            "store.url: the driver of PostgreSQL is not installed; install it with the bot: pip install '.[postgresql]'"
         ) from None
     return parsed
 
@@ -63,9 +61,11 @@ def sqlite_file(url: URL) -> Path | None:
 
 
 def open_engine(url: URL, *, writing: bool) -> Engine:
-    """An engine with a connection for one thread: for short transactions that write, or for longer work beside them."""
-    if url.get_backend_name() == "postgresql":
-        return _postgresql(url, SILENT if writing else _PATIENT)
+    """An engine with a connection for one thread: for transactions that write, or for those that read beside them."""
+    return _sqlite(url, writing) if url.get_backend_name() == "sqlite" else _postgresql(url)
+
+
+def _sqlite(url: URL, writing: bool) -> Engine:
     engine = create_engine(
         url,
         connect_args={"check_same_thread": False, "timeout": BUSY},
@@ -86,20 +86,20 @@ def open_engine(url: URL, *, writing: bool) -> Engine:
     return engine
 
 
-def _postgresql(url: URL, timeout: float) -> Engine:
+def _postgresql(url: URL) -> Engine:
+    dead = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 15_000}
     engine = create_engine(
         url,
         pool_size=1,
         max_overflow=0,
         pool_pre_ping=True,
-        connect_args={"timeout": timeout} if url.drivername == DRIVER else {},
+        connect_args={"connect_timeout": max(2, int(BUSY)), **dead},
         execution_options={"preserve_rowcount": True},  # whether an INSERT … ON CONFLICT entered anything
     )
 
-    @event.listens_for(engine, "handle_error")
-    def drop(context: ExceptionContext) -> None:
-        # The driver lets a time-out pass as it is: an answer is then still to come, and the connection is out of step.
-        if isinstance(context.original_exception, OSError):
-            context.is_disconnect = True
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _: object) -> None:
+        connection.execute(f"SET lock_timeout = {int(BUSY * 1000)}")
+        connection.commit()
 
     return engine

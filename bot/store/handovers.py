@@ -6,7 +6,7 @@ import secrets
 import time
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from bot.store.asked import Handover
 from bot.store.jobs import Key
@@ -32,6 +32,7 @@ _RESOLVE = (
     .where(H.id == bindparam("p_id"), H.state == "open")
     .values(state="resolved", text=None, resolved_by=bindparam("p_person"), resolved_at=bindparam("p_at"))
 )
+_WITHDRAW = delete(HANDOVERS).where(H.id == bindparam("p_id"), H.state == "open", H.posted_ts == "")
 _OPEN = select(HANDOVERS).where(H.state == "open").order_by(H.at, H.id)
 _COUNT = select(func.count()).select_from(HANDOVERS).where(H.state == "open")
 
@@ -59,6 +60,20 @@ class Handovers:
 
         found, _ = await self._storage.keep(operation)
         return found
+
+    async def find(self, answer: Key, asked_by: str) -> Handover | None:
+        """What a person made of the question of an answer; None where nobody was asked."""
+        values = {**_place(answer), "p_asked_by": asked_by}
+
+        def operation(connection: Connection) -> Handover | None:
+            row = connection.execute(_SAME, values).one_or_none()
+            return _handover(row) if row else None
+
+        return await self._storage.run(operation)
+
+    async def withdraw(self, id_: str) -> None:
+        """Delete an open hand-over that could not be posted, so that it can be tried again."""
+        await self._storage.keep(lambda connection: connection.execute(_WITHDRAW, {"p_id": id_}).rowcount)
 
     async def posted(self, id_: str, place: Key) -> bool:
         """Note where a hand-over was posted. False where the database fails: it is written when that works again."""

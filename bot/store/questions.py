@@ -16,7 +16,6 @@ from bot.store.statements import upsert
 from bot.store.storage import Storage
 from bot.store.weeks import week_of
 
-KEEPS = ("nothing", "topic_words", "full_text")
 Q = QUESTIONS.c
 _AT_MESSAGE = (Q.team == bindparam("p_team"), Q.channel == bindparam("p_channel"), Q.ts == bindparam("p_ts"))
 _WITHDRAW = delete(QUESTIONS).where(*_AT_MESSAGE)

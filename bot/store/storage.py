@@ -6,14 +6,18 @@ import asyncio
 import logging
 import time
 from collections.abc import Hashable
+from concurrent.futures import Future
 from contextlib import suppress
 from typing import TypeVar
 
 from sqlalchemy import Connection, delete
 
 from bot.errors import ConfigError
-from bot.store.database import DamagedError, Database, Operation, StorageError, UnfitError
+from bot.store import engines
+from bot.store.database import Database
+from bot.store.failures import DamagedError, SilentError, StorageError, UnfitError
 from bot.store.schema import ASKED
+from bot.store.worker import Operation
 
 T = TypeVar("T")
 _STANDBY = 30.0  # seconds before a database that failed is tried again
@@ -29,7 +33,8 @@ class Storage:
         self._url = url
         self._standby = Database("sqlite://")
         self._late: dict[Hashable, Operation[object]] = {}  # what was done while the database failed, in order
-        self._broken_until = 0.0
+        self._broken_until, self._reason = 0.0, ""
+        self._opening = asyncio.Lock()
         self.in_memory = False  # whether the database failed when it was last used
         self._main: Database | None = None
         try:
@@ -39,7 +44,7 @@ class Storage:
 
     async def main(self, operation: Operation[T]) -> T:
         """Run an operation in the database. Raises StorageError; the caller then says `fail`."""
-        result = await asyncio.wrap_future((await self._opened()).submit(operation))
+        result = await _in_time((await self._opened()).submit(operation))
         if self.in_memory:
             self.in_memory = False
             _log.info("the store works again")
@@ -73,7 +78,7 @@ class Storage:
     async def read(self, operation: Operation[T]) -> T:
         """Run a longer reading operation beside those that write; in memory where the database fails."""
         try:
-            return await asyncio.wrap_future((await self._opened()).read(operation))
+            return await _in_time((await self._opened()).read(operation))
         except StorageError as error:
             self.fail(error)
             return await self.standby(operation)
@@ -116,19 +121,19 @@ class Storage:
     async def settle(self) -> None:
         """Let what was deleted leave the database's files, too, where it would not by itself."""
         with suppress(StorageError):
-            await asyncio.wrap_future((await self._opened()).settle())
+            await _in_time((await self._opened()).settle())
 
     def fail(self, error: Exception) -> None:
-        """Note that the database has failed: it is left alone for a while; a damaged one is then opened anew."""
+        """Note that the database has failed: it is left alone for a while; one that is damaged or silent is opened anew."""
         if isinstance(error, UnfitError):
             _log.error("the store does not take a value", extra={"error": str(error)})
             return
         self.in_memory = True
-        if isinstance(error, DamagedError) and self._main is not None:
+        if isinstance(error, (DamagedError, SilentError)) and self._main is not None:
             self._main.close(wait=False)
             self._main = None
         if time.monotonic() >= self._broken_until:
-            self._broken_until = time.monotonic() + _STANDBY
+            self._broken_until, self._reason = time.monotonic() + _STANDBY, str(error)
             _log.error("the store fails; working in memory meanwhile", extra={"error": str(error)})
 
     def close(self) -> None:
@@ -138,14 +143,23 @@ class Storage:
                 database.close()
 
     async def _opened(self) -> Database:
-        if time.monotonic() < self._broken_until:
-            raise StorageError("not tried again yet")
-        if self._main is None:
-            try:
-                self._main = await asyncio.to_thread(Database, self._url)
-            except (OSError, ConfigError) as error:
-                raise StorageError(str(error)) from error
-        return self._main
+        async with self._opening:  # once, however many ask
+            if time.monotonic() < self._broken_until:
+                raise StorageError(self._reason)
+            if self._main is None:
+                try:
+                    self._main = await asyncio.wait_for(asyncio.to_thread(Database, self._url), engines.SILENT)
+                except (OSError, ConfigError) as error:
+                    raise StorageError(str(error) or type(error).__name__) from error
+            return self._main
+
+
+async def _in_time(future: Future[T]) -> T:
+    """What the database answers. Raises SilentError where it does not; it may do what it was asked for later, all the same."""
+    try:
+        return await asyncio.wait_for(asyncio.wrap_future(future), engines.SILENT)
+    except TimeoutError:
+        raise SilentError("it does not answer") from None
 
 
 def _clear(connection: Connection) -> None:

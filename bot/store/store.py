@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.store import statements as sql
 from bot.store.asked import Forgotten, Question
-from bot.store.database import Operation, StorageError
+from bot.store.failures import StorageError
 from bot.store.forgetting import DIGEST, forget, sweep, teams
 from bot.store.gaps import Gaps
 from bot.store.handovers import Handovers
@@ -21,6 +21,7 @@ from bot.store.questions import Questions
 from bot.store.schema import MESSAGES, OWNERS, THREADS
 from bot.store.storage import Storage
 from bot.store.votes import Votes
+from bot.store.worker import Operation
 
 T = TypeVar("T")
 LEASE = 4.0  # seconds without a sign of life after which a process's work is taken over
@@ -143,7 +144,6 @@ class Store:
             "p_answer_ts": answer_ts,
             "p_state": state,
         }
-
         at, again = time.time(), bool(job.revision)
 
         def operation(connection: Connection) -> None:
@@ -158,13 +158,21 @@ class Store:
                 row = {**place, "topics": topics, "person": thread.person, "at": at}
                 connection.execute(sql.put(connection, THREADS), row)
 
-        if job.key in self._standby_keys:
-            return await self._for(job.key, operation)
+        def entered(connection: Connection) -> None:
+            done = _row({**self._values(job, ""), "p_work": None}, state=state) | {"answer_ts": answer_ts}
+            connection.execute(sql.enter(connection, MESSAGES), done)
+            operation(connection)
+
+        if job.key in self._standby_keys:  # the database does not know of it yet
+            self._storage.later(("entered", job.key, job.revision), entered)
+            await self._storage.standby(operation)
+            return
         try:
             await self._storage.main(operation)
         except StorageError as error:
             self._storage.fail(error)
             self._storage.later(job.key, operation)
+            await self._storage.standby(operation)
 
     async def thread(self, team: str, channel: str, ts: str) -> Thread | None:
         """What is known of a thread; None where the bot has not answered in it."""
@@ -202,9 +210,12 @@ class Store:
         await self._storage.run(lambda connection: connection.execute(sql.LEAVE, {"p_me": self.owner}).rowcount)
 
     async def sweep(self, days: int) -> Forgotten:
-        """Delete what is older than `days` (of questions and votes, the numbers stay), and processes that ended long ago."""
+        """Delete what is older than `days` (of questions and votes, the numbers stay), and processes that ended long ago.
+
+        Raises StorageError where the database fails.
+        """
         now = time.time()
-        found = await self._storage.run(lambda connection: sweep(connection, now - days * 86_400, now))
+        found = await self._storage.everywhere(lambda connection: sweep(connection, now - days * 86_400, now))
         await self._storage.settle()
         return found
 

@@ -29,11 +29,11 @@ class Votes:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
 
-    async def put(self, answer: Key, person: str, vote: Vote) -> bool:
+    async def put(self, answer: Key, person: str, vote: Vote, *, whole: bool = False) -> bool:
         """Record a person's vote on the answer at this place, instead of an earlier one.
 
-        The same vote once more keeps the reason and the words that were given, unless it brings others. False where the
-        database fails: it is written when that works again.
+        The same vote once more keeps the reason and the words that were given, unless it brings others or is the `whole` of what the
+        person says now. False where the database fails: it is written when that works again.
         """
         at = time.time()
         row = {
@@ -47,7 +47,7 @@ class Votes:
             "at": at,
             "week": week_of(at),
         }
-        _, kept = await self._storage.keep(lambda connection: connection.execute(_put(connection), row).rowcount)
+        _, kept = await self._storage.keep(lambda connection: connection.execute(_put(connection, whole), row).rowcount)
         return kept
 
     async def get(self, answer: Key, person: str) -> Vote | None:
@@ -61,7 +61,7 @@ class Votes:
         return await self._storage.run(operation)
 
 
-def _put(connection: Connection) -> Any:
+def _put(connection: Connection, whole: bool) -> Any:
     statement = inserting(connection, VOTES)
     new = statement.excluded
     again = new.vote == V.vote
@@ -69,8 +69,8 @@ def _put(connection: Connection) -> Any:
         index_elements=["team", "channel", "answer_ts", "person"],
         set_={
             "vote": new.vote,
-            "reason": case((again & (new.reason == ""), V.reason), else_=new.reason),
-            "said": case((again & new.said.is_(None), V.said), else_=new.said),
+            "reason": new.reason if whole else case((again & (new.reason == ""), V.reason), else_=new.reason),
+            "said": new.said if whole else case((again & new.said.is_(None), V.said), else_=new.said),
             "at": new.at,
             "week": new.week,
         },

@@ -138,10 +138,23 @@ def timed(action: Callable[[], T]) -> tuple[float, T]:
 
 
 def questions(chance: random.Random, count: int) -> list[str]:
-    """Questions about what the texts say."""
+    """Questions about what the texts say, and about what they do not."""
+    forms = (
+        "Vem beslutar om {a} {end}?",
+        "Vem ansvarar för {a} och {b} {end}?",
+        "Får {body} godkänna {a} {end}?",
+        "vem bestämer om {a} för hela komunen",
+        "Vad ansvarar {body} för?",
+        "Hej! Vi undrar i vår grupp vem det är som säger ja till {a} när det gäller {b}, och om man måste fråga nån först?",
+        "Vem beslutar om {a} och parkeringsböter?",
+        "Måste {body} höras innan vi beslutar om {a}?",
+    )
     return [
-        chance.choice(("Vem beslutar om {} {}?", "Vem ansvarar för {} {}?", "Får rektor godkänna {} {}?")).format(
-            chance.choice(_PARTS), chance.choice(_ENDS[3:5])
+        chance.choice(forms).format(
+            a=chance.choice(_PARTS),
+            b=chance.choice(_PARTS),
+            end=chance.choice(_ENDS[3:5]),
+            body=chance.choice(_BODIES).lower(),
         )
         for _ in range(count)
     ]

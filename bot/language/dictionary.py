@@ -1,0 +1,65 @@
+"""General word lists of Swedish and English: which words are spelt rightly, and which are verbs, although no text here has them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import product
+
+import simplemma
+
+# Endings of active verbs that are no infinitive: present, past and supine.
+_FINITE = ("r", "de", "te", "t")
+# What may be meant by a letter without its mark, and how many such letters are tried in a word of at least so many.
+_PLAIN = {"a": "a\u00e5\u00e4", "o": "o\u00f6"}
+_MOST = 5
+_SHORTEST = 4
+_NOUNS = ("or",)  # "resor"
+
+
+@lru_cache(maxsize=50_000)
+def is_word(word: str, language: str) -> bool:
+    """Whether the lower-cased `word` is one of "sv" or "en". The first call for a language reads its list (half a second)."""
+    return bool(simplemma.is_known(word, language))
+
+
+@lru_cache(maxsize=50_000)
+def with_accents(word: str) -> str:
+    """The one Swedish word that the lower-cased `word`, which is none, is without its å ä ö, or "" for none and for several."""
+    places = [at for at, letter in enumerate(word) if letter in _PLAIN]
+    if not word.isascii() or not word.isalpha() or len(word) < _SHORTEST or len(places) > _MOST or is_word(word, "sv"):
+        return ""
+    found = []
+    for letters in product(*(_PLAIN[word[at]] for at in places)):
+        written = list(word)
+        for at, letter in zip(places, letters, strict=True):
+            written[at] = letter
+        if "".join(written) != word and is_word("".join(written), "sv"):
+            found.append("".join(written))
+    return found[0] if len(found) == 1 else ""
+
+
+def same_word(one: str, other: str) -> bool:
+    """Whether two lower-cased Swedish words are inflections of one by the list."""
+    return bool(simplemma.lemmatize(one, "sv") == simplemma.lemmatize(other, "sv"))
+
+
+def is_base_form(word: str) -> bool:
+    """Whether a lower-cased Swedish word is no inflection of another by the list."""
+    return bool(simplemma.lemmatize(word, "sv") == word)
+
+
+@lru_cache(maxsize=50_000)
+def is_swedish_verb(word: str) -> bool:
+    """Whether the lower-cased `word` may be a form of a verb; where it stands must tell it from a noun that looks alike."""
+    active = word.removesuffix("s")
+    base = str(simplemma.lemmatize(active, "sv")).lower()
+    if active.endswith("a"):
+        return _is_infinitive(active)
+    if active.endswith(_NOUNS):
+        return False
+    return active.endswith(_FINITE) and base != active and _is_infinitive(base)
+
+
+def _is_infinitive(word: str) -> bool:
+    presents = (f"{word}r", f"{word[:-1]}er")
+    return word.endswith("a") and any(simplemma.lemmatize(one, "sv") == word for one in presents)

@@ -1,0 +1,71 @@
+"""Everyday words that are not what a question is about, with their forms made by rule (everyday_words.yaml)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from bot.language.lexicon import load_yaml
+from bot.language.thesaurus import light_words, load_tables
+from bot.language.words import fold, words
+from bot.yamlfile import as_words
+
+_PRINCIPAL = 4  # forms of an irregular Swedish verb: infinitive, present, past, supine
+
+
+@cache
+def everyday_words(language: str) -> frozenset[str]:
+    """The single words, in small letters; none that asks for a role, stands in the thesaurus, or is light anyway."""
+    tables = load_tables(language)
+    names = (
+        ("verbs", "adjectives", "adverbs")
+        if language == "sv"
+        else ("english_verbs", "english_adjectives", "english_adverbs")
+    )
+    verbs, adjectives, adverbs = (_listed(name) for name in names)
+    graded: Iterator[str]
+    if language == "sv":
+        formed = (form for entry in verbs for form in _verb(entry.split()))
+        graded = (form for one in adjectives for form in _adjective(one))
+    else:
+        formed = (form for entry in verbs for form in _english_verb(entry.split()))
+        graded = iter(adjectives)
+    found = {form for form in (*formed, *graded, *adverbs) if len(words(form)) == 1}
+    return (frozenset(found) - tables.alone - light_words()) | frozenset(_listed("optional"))
+
+
+def is_everyday(word: str, language: str) -> bool:
+    """Whether `word` is one of them; a Swedish one also without its å ä ö, as far as that is no other word with a topic."""
+    lowered = word.lower()
+    return lowered in everyday_words(language) or (language == "sv" and lowered in _folded())
+
+
+@cache
+def _folded() -> frozenset[str]:
+    return frozenset(fold(word) for word in everyday_words("sv")) - load_tables("sv").topic_words - light_words()
+
+
+def _listed(name: str) -> tuple[str, ...]:
+    return as_words(load_yaml("everyday_words.yaml")[name], f"everyday_words.yaml: {name}")
+
+
+def _verb(forms: list[str]) -> Iterator[str]:
+    """All forms of a Swedish verb: of a regular one made of its infinitive."""
+    if len(forms) == 1 and forms[0].endswith("a"):
+        base = forms[0]
+        forms = [base, f"{base}r", f"{base}de", f"{base}t"]
+    yield from forms
+    if len(forms) == _PRINCIPAL:
+        yield from (f"{form.removesuffix('r')}s" for form in forms if not form.endswith("s"))
+
+
+def _adjective(base: str) -> Iterable[str]:
+    neuter = base if base.endswith("t") else f"{base[:-1]}tt" if base.endswith("d") else f"{base}t"
+    return base, neuter, f"{base}a", f"{base}are", f"{base}ast", f"{base}aste"
+
+
+def _english_verb(forms: list[str]) -> Iterator[str]:
+    yield from forms
+    if len(forms) == 1:
+        base = forms[0].removesuffix("e")
+        yield from (f"{forms[0]}s", f"{base}ed", f"{base}ing")

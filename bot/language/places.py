@@ -1,0 +1,43 @@
+"""Places that a question may name, by the regions that a rule names instead ("Tyskland": i Europa, utanför Norden)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from bot.language.lexicon import load_yaml
+from bot.language.words import fold, key
+from bot.yamlfile import as_mapping, as_words
+
+_PARTS = ("nordic", "europe", "world")
+
+
+def never_in(word: str) -> frozenset[str]:
+    """The keys of the regions that the place `word` does not lie in, of those that rules name."""
+    part = _places().get(fold(word).removesuffix("s")) or _places().get(fold(word))
+    if not part:
+        return frozenset()
+    lists = load_yaml("places.yaml")
+    return frozenset(
+        key(region) for region in as_words(as_mapping(lists["outside"], "outside")[part], f"outside.{part}")
+    )
+
+
+def regions_of(word: str, outside: str) -> tuple[tuple[str, ...], ...]:
+    """The keys that a text may have for the place `word`: regions it lies in, and those behind `outside` that it does not.
+
+    () for a word that is no listed place; `outside` is the preposition that sets apart ("utanför").
+    """
+    part = _places().get(fold(word).removesuffix("s")) or _places().get(fold(word))
+    if not part:
+        return ()
+    lists = load_yaml("places.yaml")
+    inside = as_words(as_mapping(lists["inside"], "inside")[part], f"inside.{part}")
+    beyond = as_words(as_mapping(lists["outside"], "outside")[part], f"outside.{part}")
+    return (*((key(region),) for region in inside), *((f"{outside} {key(region)}",) for region in beyond))
+
+
+@cache
+def _places() -> Mapping[str, str]:
+    listed = {part: as_words(load_yaml("places.yaml")[part], f"places.yaml: {part}") for part in _PARTS}
+    return {fold(name): part for part, rows in listed.items() for row in rows for name in row.split()}
