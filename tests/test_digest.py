@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -21,7 +23,11 @@ from bot.engine import Engine
 from bot.models import Problem, Standing
 from bot.phrasebook import phrasebook
 from bot.reports.digest import Digest, write_digest
+from bot.slack.blocks import Block, header
+from bot.slack.desk import Desk
 from bot.slack.digest import digest_message, due
+from bot.slack.homepage import home_page
+from bot.slack.owners import Owners
 from bot.store.asked import Question
 from bot.store.jobs import Key
 from bot.store.store import DIGEST, Store
@@ -34,6 +40,7 @@ from tests.process import run_bot
 from tests.slack_interactions import block_action
 
 DAY = 86_400.0
+NO_DESK: Any = Desk(*[None] * len(fields(Desk)))  # type: ignore[arg-type]
 ALWAYS_DUE = {"channel": "C02HELP", "day": "monday", "hour": 0, "timezone": "UTC"}
 OWNERS = {"owners": ["U01ALICE"]}
 ASKED: list[Question | Asked] = [
@@ -337,3 +344,39 @@ def test_an_owner_and_no_other_marks_a_group_at_home(tmp_path: Path) -> None:
     assert told == [[], [("bygglov", "mended")]]
     assert "resa: 2" in view
     assert "bygglov" not in view
+
+
+def test_an_owners_home_fits_slack_with_all_that_may_be_in_it(store_url: str, stensunda: Engine) -> None:
+    hostile = "<!channel> " + "å" * 3_000
+    words = [f"{'ord' * 60}{number}" for number in range(30)]
+    asked = [(silent(*words[:number]), wrong("other", hostile)) for number in range(30)]
+    faults = tuple(Problem(f"{'a' * 200}{n}.docx", 0, "cut_off", severe=True) for n in range(30))
+    engine = Engine(replace(stensunda.library, problems=faults), stensunda.config, stensunda)
+    body = max(engine.bodies(), key=lambda name: len(engine.of_body(name, "sv")))
+
+    async def steps(store: Store) -> list[Block]:
+        await record(store, asked)
+        desk = replace(NO_DESK, config=engine.config, store=store, answerer=SimpleNamespace(engine=engine))
+        return await Owners(desk).blocks(phrasebook("sv"))
+
+    blocks = using(store_url, steps)
+    view = home_page(
+        engine, "sv", command="/vem", name="bot", body=body, shown=36, owners=blocks, privacy=[header("Integritet")]
+    )
+
+    assert problems("views.publish", {"user_id": "U1", "view": view}) == []
+    assert view["blocks"][-1] == header("Integritet")
+    assert all(block in view["blocks"] for block in blocks)
+    told = json.dumps(view, ensure_ascii=False)
+    assert "filen är avhuggen" in told
+    assert "… och 22 till" in told
+
+
+def test_where_the_list_cannot_be_read_the_rest_of_an_owners_home_is_there(stockholm: Engine) -> None:
+    desk = replace(NO_DESK, config=stockholm.config, answerer=SimpleNamespace(engine=stockholm))
+
+    blocks = asyncio.run(Owners(desk).blocks(phrasebook("en")))
+
+    told = json.dumps(blocks)
+    assert "The state of the texts" in told
+    assert "The list cannot be read just now." in told

@@ -60,7 +60,7 @@ def topic_words(query: Query, base: Understanding, thread: Sequence[str] = ()) -
     listed = [mention for mention in query.actors if mention.keys[0] in base.directory.by_key]
     found = [mention.name for mention in listed if not mention.plural]
     withheld = len(listed) < len(query.actors)
-    about = [topic for topic in query.topics if not (topic.of_role or topic.body or topic.counted)]
+    about = [t for t in query.topics if not (t.of_role or t.body or t.counted or t.little or t.around)]
     for topic in about or ([] if found else query.topics):
         written = [word for word in topic.text.split() if any(c.isalpha() for c in word)]
         kept = [word for word in written if word.lower() in safe]

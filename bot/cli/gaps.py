@@ -28,13 +28,14 @@ _NAMED = 8  # groups named where one is not found
 def run_gaps(config: Config, *, since: str, weeks: int, form: str, plot: Path | None, language: str) -> int:
     """Print the gap list, and draw the weeks to `plot` if that is given. Raises UsageError, and UserError where nothing can be read."""
     book, begins, count = phrasebook(language or config.answers.language), *_period(since, weeks)
-    learned = with_store(config, lambda store: read_learned(store, since=begins, weeks=count, examples=True))
+    kept = config.store.questions
+    examples = form == "json" or (form == "text" and kept == "full_text")
+    learned = with_store(config, lambda store: read_learned(store, since=begins, weeks=count, examples=examples))
     if plot is not None:
         from bot.reports.plot import write_plot
 
         write_plot(learned.weeks, plot, book)
         print(book.say("gaps.drawn", file=plot), file=sys.stderr)
-    kept = config.store.questions
     if form == "csv":
         print(as_csv(learned, book), end="")
     else:

@@ -18,6 +18,11 @@ _SHORTEST = 4
 _NOUNS = ("or",)  # "resor"
 
 
+def read_list(language: str) -> None:
+    """Read the list of "sv" or "en" now, and not when a word is first looked for."""
+    is_word("a", language)
+
+
 @lru_cache(maxsize=50_000)
 def is_word(word: str, language: str) -> bool:
     """Whether the lower-cased `word` is one of "sv" or "en". The first call for a language reads its list (half a second)."""

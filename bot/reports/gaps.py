@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.reports.topics import Concept, Topic, find_topic
-from bot.store.asked import Complaint, Gap, Mark, Tally
+from bot.store.asked import Gap, Mark, Tally
 from bot.store.weeks import week_name, week_of
 
 REASONS = ("silence", "low", "wrong")
@@ -76,7 +76,6 @@ class _Gathered:
     """A group while it is counted."""
 
     concepts: tuple[Concept, ...]
-    spelt: list[Counter[str]]
     number: int = 0
     withheld: int = 0
     newest: float = 0.0
@@ -96,48 +95,14 @@ def group_gaps(
     tallies: Iterable[Tally], wrong: Iterable[Gap], marks: Mapping[str, Mark], *, newest: Sequence[Gap] = ()
 ) -> GapList:
     """Group what the store counted with the `moments` of `marks`; `newest` are gaps to take examples from."""
-    cuts = {at: number for number, at in enumerate(moments(marks), 1)}
-    groups: dict[str, _Gathered] = {}
-    hidden: set[str] = set()
-
-    def into(topic: Topic, *, again: bool) -> _Gathered | None:
-        if not again:
-            hidden.add(topic.key)
-            return None
-        if topic.key not in groups:
-            groups[topic.key] = _Gathered(topic.concepts, [Counter() for _ in topic.concepts])
-        return groups[topic.key]
-
+    grouping = _Grouping(marks)
     for tally in tallies:
-        topic = find_topic(tally.words, tally.language)
-        mark = marks.get(topic.key)
-        group = into(topic, again=mark is None or tally.after >= cuts[mark.at])
-        if group is not None:
-            _count(group, topic, tally.number, tally.week, tally.newest)
-            group.reasons["silence"] += tally.silence
-            group.reasons["low"] += tally.low
+        grouping.add(tally)
     for gap in wrong:
-        topic = find_topic(gap.words, gap.language)
-        mark = marks.get(topic.key)
-        later = [one for one in gap.complaints if mark is None or one.at > mark.at]
-        counted = (mark is None or gap.at > mark.at) and gap.reasons != ("wrong",)  # among the tallies already
-        group = into(topic, again=bool(later))
-        if group is None:
-            continue
-        if not counted:
-            _count(group, topic, 1, week_of(gap.at), max(one.at for one in later))
-        group.reasons["wrong"] += 1
-        group.why.update(one.reason for one in later)
-        group.said += [_said(one, gap.id) for one in later if one.said]
+        grouping.complain(gap)
     for gap in newest:
-        topic = find_topic(gap.words, gap.language)
-        mark = marks.get(topic.key)
-        last = max((gap.at, *(one.at for one in gap.complaints)))
-        if topic.key in groups and gap.id and (mark is None or last > mark.at):
-            groups[topic.key].examples.append(Example(gap.id, gap.at, gap.text, gap.reasons))
-    told = [_told(key, group, marks.get(key)) for key, group in groups.items()]
-    told.sort(key=lambda group: (-group.number, -group.newest, group.key))
-    return GapList(tuple(told), len(hidden - set(groups)))
+        grouping.illustrate(gap)
+    return grouping.told()
 
 
 def find_group(groups: Iterable[Group], typed: str) -> Group | None:
@@ -151,25 +116,80 @@ def find_group(groups: Iterable[Group], typed: str) -> Group | None:
     )
 
 
-def _count(group: _Gathered, topic: Topic, number: int, week: int, newest: float) -> None:
-    group.number += number
-    group.withheld += number if topic.withheld else 0
-    group.weeks[week] += number
-    group.newest = max(group.newest, newest)
-    for spelt, concept in zip(group.spelt, topic.concepts, strict=True):
-        spelt[concept.name] += number
+class _Grouping:
+    """Groups while they are counted. What came before a group's mark is left out."""
+
+    def __init__(self, marks: Mapping[str, Mark]) -> None:
+        self._marks = marks
+        self._cuts = {at: number for number, at in enumerate(moments(marks), 1)}
+        self._groups: dict[str, _Gathered] = {}
+        self._seen: set[str] = set()
+        self._spelt: dict[str, Counter[str]] = defaultdict(Counter)  # how often each concept was called what
+
+    def add(self, tally: Tally) -> None:
+        """Add questions with silence or a low margin."""
+        topic = find_topic(tally.words, tally.language)
+        mark = self._marks.get(topic.key)
+        self._seen.add(topic.key)
+        if mark is None or tally.after >= self._cuts[mark.at]:
+            group = self._count(topic, tally.number, tally.week, newest=tally.newest)
+            group.reasons["silence"] += tally.silence
+            group.reasons["low"] += tally.low
+
+    def complain(self, gap: Gap) -> None:
+        """Add a question whose answer was called wrong. If it had silence or a low margin, it is counted already."""
+        topic = find_topic(gap.words, gap.language)
+        since = self._since(topic)
+        self._seen.add(topic.key)
+        later = [one for one in gap.complaints if one.at > since]
+        if not later:
+            return
+        counted = gap.at > since and gap.reasons != ("wrong",)
+        latest = max(one.at for one in later)
+        group = self._count(topic, 0 if counted else 1, week_of(gap.at), newest=latest)
+        group.reasons["wrong"] += 1
+        group.why.update(one.reason for one in later)
+        group.said += [Said(one.reason, one.said, gap.id, one.at) for one in later if one.said]
+
+    def illustrate(self, gap: Gap) -> None:
+        """Take a question as an example of its group."""
+        topic = find_topic(gap.words, gap.language)
+        last = max((gap.at, *(one.at for one in gap.complaints)))
+        if topic.key in self._groups and gap.id and last > self._since(topic):
+            self._groups[topic.key].examples.append(Example(gap.id, gap.at, gap.text, gap.reasons))
+
+    def told(self) -> GapList:
+        """All groups, and how many are hidden."""
+        # Of the spellings of a word that is in no concept, the commonest is shown, and of equal ones the shortest.
+        names = {
+            key: min(found, key=lambda name: (-found[name], len(name), name)) for key, found in self._spelt.items()
+        }
+        told = [_told(key, group, names, self._marks.get(key)) for key, group in self._groups.items()]
+        told.sort(key=lambda group: (-group.number, -group.newest, group.key))
+        return GapList(tuple(told), len(self._seen - set(self._groups)))
+
+    def _since(self, topic: Topic) -> float:
+        mark = self._marks.get(topic.key)
+        return mark.at if mark else float("-inf")
+
+    def _count(self, topic: Topic, number: int, week: int, *, newest: float) -> _Gathered:
+        group = self._groups.get(topic.key)
+        if group is None:
+            group = self._groups[topic.key] = _Gathered(topic.concepts)
+        group.number += number
+        group.withheld += number if topic.withheld else 0
+        group.weeks[week] += number
+        group.newest = max(group.newest, newest)
+        for concept in topic.concepts:
+            self._spelt[concept.key][concept.name] += number
+        return group
 
 
-def _said(complaint: Complaint, question: str) -> Said:
-    return Said(complaint.reason, complaint.said, question, complaint.at)
-
-
-def _told(key: str, group: _Gathered, mark: Mark | None) -> Group:
-    # Of the spellings of a word that is in no concept, the commonest is shown, and of equal ones the shortest.
-    names = tuple(min(spelt, key=lambda name: (-spelt[name], len(name), name)) for spelt in group.spelt)
+def _told(key: str, group: _Gathered, names: Mapping[str, str], mark: Mark | None) -> Group:
+    """A group as it is told; of the spellings of a word, `names` has the commonest, and of equal ones the shortest."""
     return Group(
         key=key,
-        names=names,
+        names=tuple(names[concept.key] for concept in group.concepts),
         number=group.number,
         withheld=group.withheld,
         newest=group.newest,

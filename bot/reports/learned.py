@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from bot.reports.gaps import GapList, group_gaps, moments
@@ -29,7 +30,7 @@ async def read_learned(store: Store, *, since: float, weeks: int, examples: bool
     tallies, wrong = await store.gaps.counted(since=since, moments=moments(marks))
     newest = await store.gaps.all(since=since, limit=_EXAMPLES) if examples else []
     return Learned(
-        group_gaps(tallies, wrong, marks, newest=newest),
+        await asyncio.to_thread(group_gaps, tallies, wrong, marks, newest=newest),  # answers go on meanwhile
         tuple(await store.gaps.weeks(weeks)),
         await store.handovers.count_open(),
     )

@@ -78,11 +78,12 @@ class Answerer:
         named = (contact.name if contact else "") or self._config.contact
         return answer_card(answer, thread=thread, person=contact is not None, contact=named, **options)
 
-    def record(self, answer: Answer, surface: Surface | str) -> Question | None:
-        """What is handed to the store of a question that was answered, but for the person; None for what is no question."""
+    def record(self, answer: Answer, surface: Surface | str, thread: Sequence[str] = ()) -> Question | None:
+        """What is handed to the store of a question that was answered, in a thread with these topics, but for the person; None for what
+        is no question."""
         if answer.status is Status.HELP:
             return None
-        words = self.engine.topic_words(answer.question)
+        words = self.engine.topic_words(answer.question, thread)
         asked_as = _SURFACES[surface] if isinstance(surface, Surface) else surface
         return Question(asked_as, answer.language, answer.status, is_low(answer), words, answer.question)
 
@@ -117,7 +118,7 @@ class Answerer:
             card = Message(
                 f"{clip_escaped(said, 2_100)}\n{card.text}", (*card.blocks[:1], context(said), *card.blocks[1:])
             )
-        recorded = self.record(answer, str(work.get("surface") or "") or _surface(work))
+        recorded = self.record(answer, str(work.get("surface") or "") or _surface(work), topics)
         return Reply(card, self.engine.keep_topic(question), asked, recorded)
 
     def welcome(self) -> Message:

@@ -50,6 +50,7 @@ from bot.store.store import Store
 _DEFAULT_API = "https://slack.com/api/"
 _BEAT = 1.0  # seconds between signs of life
 _LOOK_BACK = 15  # beats between looks for what this process left lying
+_TIDY = 10  # beats after which texts of questions leave the database's files, too; six times as many where there is much to do
 _SWEEP = 3_600.0  # seconds between looks for what is old
 _LAST_CALLS = 6.0  # seconds for what is under way when the process is ended
 _TOLD_EACH = 100  # texts between words of progress
@@ -206,6 +207,8 @@ class Slack:
                     with suppress(StorageError):  # told already
                         await store.sweep(self._config.store.days)
                 self._spawn(digest.look())
+                if beats % _TIDY == 0 and (len(outbox) == 0 or beats % (6 * _TIDY) == 0):
+                    await store.tidy()
             except Exception as error:  # the next beat tries again
                 _log.exception("housekeeping failed", exc_info=error)
             beats += 1

@@ -7,6 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import compress, product
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, func, literal, or_, select
@@ -20,6 +21,9 @@ from bot.store.weeks import week_name, week_of, weeks_back
 Q, V, W, M = QUESTIONS.c, VOTES.c, WEEKS.c, MARKS.c
 SILENCE = "not_found"
 _MOST = 1_000_000  # gaps listed at a time
+_REASONS = {
+    holding: tuple(compress(("silence", "low", "wrong"), holding)) for holding in product((False, True), repeat=3)
+}
 _SINCE: ColumnElement[Any] = bindparam("p_since")
 _WEEK: ColumnElement[Any] = bindparam("p_week")
 _SAME_PLACE = and_(V.team == Q.team, V.channel == Q.channel, V.answer_ts == Q.answer_ts)
@@ -30,19 +34,19 @@ _GAPS = (
     .order_by(Q.at.desc(), Q.id)
     .limit(bindparam("p_limit"))
 )
-_STRAY = (
-    select(V.reason, V.said, V.at)
-    .where(V.vote == "wrong", V.at >= _SINCE, ~exists().where(_SAME_PLACE))
-    .order_by(V.at.desc())
-    .limit(bindparam("p_limit"))
+_STRAY = select(V.reason, V.said, V.at).where(V.vote == "wrong", V.at >= _SINCE, ~exists().where(_SAME_PLACE))
+_COMPLAINTS = (
+    select(V.team, V.channel, V.answer_ts, V.reason, V.said, V.at)
+    .where(V.vote == "wrong", V.at >= _SINCE)
+    .order_by(V.at)
 )
-_COMPLAINTS = select(V.team, V.channel, V.answer_ts, V.reason, V.said, V.at).where(V.vote == "wrong").order_by(V.at)
 _WRONG_ONES = select(V.team, V.channel, V.answer_ts).where(V.vote == "wrong").distinct().subquery()
 _W = _WRONG_ONES.c
 _COMPLAINED = (  # from the votes on: they are few
     select(Q.id, Q.at, Q.language, Q.status, Q.low, Q.words, Q.text, Q.team, Q.channel, Q.answer_ts)
     .join_from(_WRONG_ONES, QUESTIONS, and_(_W.team == Q.team, _W.channel == Q.channel, _W.answer_ts == Q.answer_ts))
     .where(Q.at >= _SINCE)
+    .order_by(Q.at.desc(), Q.id)
 )
 _ASKED = (
     select(
@@ -101,18 +105,30 @@ class Gaps:
 
 
 def _gaps(connection: Connection, since: float, limit: int) -> list[Gap]:
-    complaints = _complaints(connection)
     most = limit or _MOST
-    values = {"p_since": since, "p_limit": most}
-    found = [_gap(row, complaints) for row in connection.execute(_GAPS, values)]
-    return sorted([*found, *_stray(connection, values)], key=lambda gap: -gap.at)[:most]
+    asked = connection.execute(_GAPS, {"p_since": since, "p_limit": most}).all()
+    since = asked[-1].at if len(asked) == most else since  # no complaint is older than its question
+    return sorted(_listed(connection, asked, since), key=lambda gap: -gap.at)[:most]
 
 
 def _complained(connection: Connection, since: float) -> list[Gap]:
-    complaints = _complaints(connection)
-    values = {"p_since": since, "p_limit": _MOST}
-    found = [_gap(row, complaints) for row in connection.execute(_COMPLAINED, values)]
-    return sorted([*found, *_stray(connection, values)], key=lambda gap: -gap.at)
+    asked = connection.execute(_COMPLAINED, {"p_since": since}).all()
+    return sorted(_listed(connection, asked, since), key=lambda gap: -gap.at)
+
+
+def _listed(connection: Connection, asked: Sequence[Any], since: float) -> list[Gap]:
+    """Questions with what people said of their answers, and what was said of answers whose question is not recorded."""
+    complaints: dict[tuple[str, str, str], list[Complaint]] = defaultdict(list)
+    for row in connection.execute(_COMPLAINTS, {"p_since": since}):
+        complaints[row.team, row.channel, row.answer_ts].append(Complaint(row.reason, row.said or "", row.at))
+    words = json.loads(f"[{','.join(row.words for row in asked)}]")  # at once: thousands of small texts take long
+    gaps = [
+        _gap(row, words[at], complaints.get((row.team, row.channel, row.answer_ts), ())) for at, row in enumerate(asked)
+    ]
+    for stray in connection.execute(_STRAY, {"p_since": since}):
+        complaint = Complaint(stray.reason, stray.said or "", stray.at)
+        gaps.append(Gap("", stray.at, "", (), ("wrong",), (complaint,)))
+    return gaps
 
 
 def _tallies(connection: Connection, since: float, cuts: Sequence[float]) -> list[Tally]:
@@ -131,9 +147,8 @@ def _tallies(connection: Connection, since: float, cuts: Sequence[float]) -> lis
             func.sum(Q.low).label("low"),
             func.max(Q.at).label("newest"),
         )
-        .where(
-            Q.week >= _WEEK, Q.at + 0.0 >= _SINCE, or_(silent, low)
-        )  # by the index of weeks: that of `at` is slower here
+        # Found by the index of weeks: where most questions are wanted, that of `at` is slower.
+        .where(Q.week >= _WEEK, Q.at + 0.0 >= _SINCE, or_(silent, low))
         .group_by(Q.words, Q.language, Q.week, "after")
     )
     values = {"p_since": since, "p_week": week_of(since)}
@@ -143,37 +158,19 @@ def _tallies(connection: Connection, since: float, cuts: Sequence[float]) -> lis
     ]
 
 
-def _complaints(connection: Connection) -> dict[tuple[str, str, str], list[Complaint]]:
-    """All votes "wrong", by the place of the answer."""
-    found: dict[tuple[str, str, str], list[Complaint]] = defaultdict(list)
-    for row in connection.execute(_COMPLAINTS):
-        found[row.team, row.channel, row.answer_ts].append(Complaint(row.reason, row.said or "", row.at))
-    return found
-
-
-def _stray(connection: Connection, values: dict[str, Any]) -> list[Gap]:
-    """What is right was said, but what was asked is not known."""
-    return [
-        Gap("", row.at, "", (), ("wrong",), (Complaint(row.reason, row.said or "", row.at),))
-        for row in connection.execute(_STRAY, values)
-    ]
-
-
 @lru_cache(maxsize=20_000)
 def _words(kept: str) -> tuple[str, ...]:
     return tuple(json.loads(kept))
 
 
-def _gap(row: Any, all_complaints: dict[tuple[str, str, str], list[Complaint]]) -> Gap:
-    complaints = tuple(all_complaints.get((row.team, row.channel, row.answer_ts), ()))
-    reasons = {"silence": row.status == SILENCE, "low": bool(row.low), "wrong": bool(complaints)}
+def _gap(row: Any, words: Sequence[str], complaints: Sequence[Complaint]) -> Gap:
     return Gap(
         id=row.id,
         at=row.at,
         language=row.language,
-        words=_words(row.words),
-        reasons=tuple(reason for reason, holds in reasons.items() if holds),
-        complaints=complaints,
+        words=tuple(words),
+        reasons=_REASONS[row.status == SILENCE, bool(row.low), bool(complaints)],
+        complaints=tuple(complaints),
         text=row.text or "",
     )
 

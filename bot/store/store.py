@@ -224,6 +224,10 @@ class Store:
         await self._storage.settle()
         return found
 
+    async def tidy(self) -> None:
+        """Let texts that are deleted leave SQLite's log, too, which keeps them for a while by itself."""
+        await self._storage.settle()
+
     async def forget(self, person: str) -> Forgotten:
         """Delete all that concerns a person, from the database's files, too. Raises StorageError where the database fails."""
         found = await self._storage.everywhere(lambda connection: forget(connection, person))

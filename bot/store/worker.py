@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
+from bot.store.engines import BUSY
 from bot.store.failures import told, was_given_up
 
 T = TypeVar("T")
@@ -17,6 +18,9 @@ Operation = Callable[[Connection], T]
 _MOST_TOGETHER = 200  # operations in one commit
 _TRIES = 3  # of one operation that the database gives up for another's sake
 _LAST = 2.0  # seconds for what is queued when it is closed
+_SOON = (
+    1_000  # milliseconds that emptying SQLite's log waits for somebody else's reading: what is queued waits meanwhile
+)
 
 
 class Worker:
@@ -93,8 +97,11 @@ class Worker:
             if self._engine.dialect.name == "sqlite":
                 connection = self._engine.raw_connection()
                 try:
-                    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                    cursor = connection.cursor()
+                    cursor.execute(f"PRAGMA busy_timeout={_SOON}")
+                    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
                 finally:
+                    connection.cursor().execute(f"PRAGMA busy_timeout={int(BUSY * 1_000)}")
                     connection.close()
         except Exception as error:
             future.set_exception(told(error))
