@@ -7,11 +7,12 @@ from functools import cache
 
 from bot.language.lexicon import load_yaml
 from bot.language.patterns import load_patterns
-from bot.language.thesaurus import folded_light_words, light_words
+from bot.language.thesaurus import folded_light_words, function_words, light_words
 from bot.language.words import LETTERS, Token, fold, words
 from bot.yamlfile import as_mapping, as_text, as_words
 
 _SHORTEST = 3  # letters of a word that may be a slip
+_SHORT = 4  # letters of a function word that is known by its slips although it is not listed for them
 _SHORTEST_JOINED = 5  # letters of two small words that are written as one
 _LONGEST = 3  # words of a spoken phrase
 
@@ -38,7 +39,8 @@ def slipped(word: str, language: str) -> str:
     """
     if len(word) < _SHORTEST or not word.isalpha():
         return ""
-    return _only(_slips(language).get(word, ()), word)
+    near = _slips(language).get(word, ())
+    return _only(near, word) or (_beside(near, word) if len(word) == _SHORTEST else "")
 
 
 def doubled(word: str, language: str) -> str:
@@ -54,6 +56,17 @@ def slipped_opening(word: str, language: str) -> str:
     if fold(word) in asking or word in light_words() or word in folded_light_words() or not word.isalpha():
         return ""
     return _only((one for one in _slips(language).get(word, ()) if fold(one) in asking), word)
+
+
+def rather(words_before: Sequence[str], word: str, language: str, *, last: bool) -> str:
+    """The small word that a word with another meaning is rather a slip in ("vem ansvarar *frö* att …"), or "".
+
+    Not where that other meaning may be what is asked about: behind a preposition or an article, and at the end.
+    """
+    right = as_mapping(as_mapping(load_yaml("spellings.yaml")["rather"], "rather")[language], "rather").get(word)
+    patterns, before = load_patterns(language), [fold(one) for one in words_before[-1:]]
+    noun = any(patterns.at(kind, before, 0) for kind in ("narrows", "a_thing")) if before else False
+    return "" if right is None or last or noun else as_text(right, "rather")
 
 
 def run_together(word: str, language: str) -> tuple[str, str] | None:
@@ -77,6 +90,17 @@ def _only(near: Iterable[str], word: str) -> str:
         if surest:
             return surest[0] if len(surest) == 1 else ""
     return ""
+
+
+def _beside(near: Iterable[str], word: str) -> str:
+    """Of several words the one that a neighbouring key makes; it has no topic, so that it matters little which it is."""
+    near = [one for one in near if len(one) == len(word) and one in light_words()]
+    keys = as_words(load_yaml("spellings.yaml")["keyboard"], "keyboard")
+    beside = {row[at : at + 2] for row in keys for at in range(len(row) - 1)}
+    struck = [
+        one for one in near if all(a == b or a + b in beside or b + a in beside for a, b in zip(one, word, strict=True))
+    ]
+    return (struck or near or [""])[0]
 
 
 def _undoubled(word: str) -> str:
@@ -105,7 +129,9 @@ def _spoken(language: str) -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _small(language: str) -> frozenset[str]:
-    return frozenset(as_words(as_mapping(load_yaml("spellings.yaml")["small"], "small")[language], "small"))
+    listed = as_words(as_mapping(load_yaml("spellings.yaml")["small"], "small")[language], "small")
+    short = (one for one in function_words(language) if _SHORTEST <= len(one) <= _SHORT and one.isalpha())
+    return frozenset((*listed, *short))
 
 
 @cache
