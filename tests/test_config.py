@@ -58,6 +58,12 @@ def test_every_setting_is_commented() -> None:
             "slack.command is 'vem'; accepted: a slash and small letters, such as /vembeslutar",
         ),
         ("slack:\n  follow_ups: sometimes\n", "slack.follow_ups is 'sometimes'; accepted: on, off"),
+        ("slack:\n  digest: {day: måndag}\n", "slack.digest.day is 'måndag'; accepted: monday, tuesday"),
+        ("slack:\n  digest: {hour: 24}\n", "slack.digest.hour is '24'; accepted: a whole number from 0 to 23"),
+        ("slack:\n  digest: {timezone: Stockholm}\n", "slack.digest.timezone is 'Stockholm'; accepted: a time zone"),
+        ("slack:\n  digest: {timezone: ../../etc/passwd}\n", "accepted: a time zone of the IANA list"),
+        ("slack:\n  digest: {channel: general}\n", "slack.digest.channel is 'general'; accepted: the id of a channel"),
+        ("slack:\n  digest: {when: monday}\n", "'when' is not a setting; known: channel, day, hour, timezone"),
         ("slack:\n  contact: anna\n", "slack.contact is 'anna'; accepted: the id of a channel or person in Slack"),
         ("slack:\n  channels:\n    general: {}\n", "slack.channels.general is no channel id; accepted: ids such as"),
         (

@@ -25,7 +25,6 @@ _EXAMPLES = """examples:
   python -m bot check                                 what was read, and what is wrong or doubtful
   python -m bot diff old.docx new.docx                what changed in who decides what
   python -m bot demo                                  the bot in a local Slack, to try in a browser
-  python -m bot gaps --plot weeks.png                 questions without a good answer, by topic and week
   python -m bot explain "Vem beslutar om resor?"      what each step made of a question
   python -m bot manifest                              the app manifest, to paste into Slack
   python -m bot matrix --format html -o matrix.html   the whole table as a web page
