@@ -36,7 +36,9 @@ def find_choices(
     for question in islice(_spelt_otherwise(query, base), _TRIED):
         if _leads(question, None, query, thread, ask):
             found.append(question)
-    if found:
+    # Mere words that the texts do not have ask nothing of them ("rekommendera en bra film").
+    beyond = query.intent is Intent.KEYWORDS and not query.roles and not all(topic.known for topic in query.topics)
+    if found or beyond:
         return tuple(found[:_MOST])
     for candidate in near[:_TRIED]:
         for question in _worded(query, candidate, base):
