@@ -32,7 +32,7 @@ class PhraseTable:
     """Phrases by their first word, the longest match first. Words are compared by keys, folded ones as a second chance."""
 
     def __init__(self) -> None:
-        self._rows: dict[str, list[tuple[Keys, Match]]] = {}
+        self._lengths: dict[str, tuple[int, ...]] = {}  # of the phrases that begin with a word, the longest first
         self._seen: dict[Keys, Match] = {}
 
     def add(self, phrase: Keys, match: Match) -> None:
@@ -48,36 +48,35 @@ class PhraseTable:
         )
 
     def freeze(self) -> None:
-        """Sort the rows for look-up, after the last phrase was added."""
-        for phrase, match in self._seen.items():
-            self._rows.setdefault(phrase[0], []).append((phrase, match))
-        for rows in self._rows.values():
-            rows.sort(key=lambda row: -len(row[0]))
+        """Make the look-up by first words, after the last phrase was added."""
+        lengths: dict[str, set[int]] = {}
+        for phrase in self._seen:
+            lengths.setdefault(phrase[0], set()).add(len(phrase))
+        self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
 
     def match(self, keys: Sequence[str], at: int) -> Match | None:
         """The longest phrase that begins at `at`, if any."""
-        for phrase, found in self._rows.get(keys[at], ()):
-            if tuple(keys[at : at + len(phrase)]) == phrase:
+        for length in self._lengths.get(keys[at], ()):
+            if found := self._seen.get(tuple(keys[at : at + length])):
                 return found
         return None
 
     def match_parted(self, keys: Sequence[str], at: int, loose: Sequence[bool]) -> tuple[Match, range] | None:
         """The longest phrase whose first word is at `at` and whose others follow after one to three `loose` words, with their places."""
-        for phrase, found in self._rows.get(keys[at], ()):
-            rest = phrase[1:]
-            for start in range(at + 2, min(at + 2 + _PARTED, len(keys) - len(rest) + 1)) if rest else ():
+        for length in self._lengths.get(keys[at], ()):
+            for start in range(at + 2, min(at + 2 + _PARTED, len(keys) - length + 2)) if length > 1 else ():
                 if not loose[start - 1]:
                     break
-                if tuple(keys[start : start + len(rest)]) == rest:
-                    return found, range(start, start + len(rest))
+                if found := self._seen.get((keys[at], *keys[start : start + length - 1])):
+                    return found, range(start, start + length - 1)
         return None
 
     def __contains__(self, first: str) -> bool:
-        return first in self._rows
+        return first in self._lengths
 
     def words(self) -> Iterable[str]:
         """The first words' keys of all phrases."""
-        return self._rows
+        return self._lengths
 
 
 def swedish_keys(phrase: str) -> Keys:
