@@ -174,7 +174,7 @@ def test_a_question_is_recorded_with_its_answer_by_words_of_the_texts_alone(plac
     columns = "surface, language, status, low, words, text"
     rows = [place.rows(f"SELECT {columns} FROM questions WHERE answer_ts = '{a['ts']}'") for a in (found, silent)]
 
-    words = '["medlemskap", "internationella", "organisationer"]'
+    words = '["medlemskap", "internationella organisationer"]'
     assert rows[0] == [("mention", "sv", "answered", 0, words, None)]
     assert rows[1] == [("mention", "sv", "not_found", 0, "[]", None)]
 
