@@ -29,11 +29,13 @@ from bot.ingest.definitions import add_actors
 from bot.ingest.folder import Library
 from bot.language.analysis import ngrams, stems, weigh
 from bot.language.bodies import Directory
+from bot.language.dictionary import read_list
 from bot.language.spelling import Speller
 from bot.language.thesaurus import load_tables
 from bot.language.vocabulary import Vocabulary
 from bot.language.words import key, tokenise, words
 from bot.models import Actor, Answer, Asking, Contact, Decision, Document, Found, Passage, Role, Statement, Status
+from bot.phrasebook import LANGUAGES
 from bot.retrieval.index import Contribution, Hit, Index, IndexSettings
 from bot.retrieval.segment import Entry
 
@@ -133,7 +135,7 @@ class Engine:
         counts: Counter[str] = Counter()
         for held in self._held.values():
             counts.update(held.counts)
-        names = {language: _names(self.directory.actors, language) for language in ("sv", "en")}
+        names = {language: _names(self.directory.actors, language) for language in LANGUAGES}
         self._vocabulary: Vocabulary = Vocabulary(
             counts,
             sum(len(d.passages) for d in library.documents),
@@ -260,6 +262,12 @@ class Engine:
     def suggest(self, language: str) -> list[str]:
         """Up to four questions in "sv" or "en" that these texts answer."""
         return suggest(self.statements, language, self.directory)
+
+    def warm(self) -> None:
+        """Read and make what the first question that needs it would otherwise wait for: word lists, and what knows misspelt words."""
+        for language in LANGUAGES:
+            read_list(language)
+            self._base.speller(language)
 
     def keep_topic(self, question: str) -> str:
         """What of a question may be kept, to be given as part of `thread` with those that follow; "" for one about the bot.

@@ -110,13 +110,18 @@ def read_texts(config: Config, path: Path, *, progress: Progress | None = None) 
 
 
 def watch(kept: KeptEngine, on_swap: Callable[[Engine], None]) -> None:
-    """Refresh `kept` for as long as the process lives, in a thread that does not hold it up; `on_swap` gets each new engine."""
+    """Refresh `kept` for as long as the process lives, in a thread that does not hold it up; `on_swap` gets each new engine.
+
+    The thread also reads what the first question that needs it would otherwise wait for.
+    """
 
     def look() -> None:
+        kept.engine.warm()
         while True:
             time.sleep(_LOOK)
             try:
                 if kept.refresh(time.monotonic()):
+                    kept.engine.warm()
                     on_swap(kept.engine)
             except Exception as error:  # the texts in use stay, and the next look tries again
                 _log.exception("the texts could not be read anew", exc_info=error)

@@ -9,11 +9,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +26,9 @@ from bot.answering.calibration import CALIBRATION, RIGHT_AT, calibrated, calibra
 from bot.errors import UserError
 from bot.models import Status
 from tests.calibration_report import print_report
-from tests.outcomes import COST, Case, Result, answer_case, first_right_of, read_cases, tally
+from tests.outcomes import COST, Case, Outcome, Result, answer_case, first_right_of, read_cases, tally
 from tests.reliability import bins, make_right_at
-from tests.sweeping import Costs, Swept, search
+from tests.sweeping import Came, Costs, Swept, search
 from tests.tables import TESTS
 
 # The numbers that decide, in the order in which they are swept.
@@ -36,6 +41,7 @@ _NONE_NEAR = {"near_statement": 9.0}
 # silence; choices that do not are read in vain, which costs a glance.
 _OFFERED = {"": 0.0, "mended": -0.5, "in vain": 0.02}
 _BESIDE = 0.05  # how far the neighbours are that are told of
+_CASES: list[Case] = []  # what the processes that are forked off ask about
 
 
 @dataclass(frozen=True)
@@ -76,20 +82,20 @@ def calibrate(tables: Sequence[Path], knowledge: Path | None, *, swept: bool, qu
     neighbours: dict[str, list[Neighbour]] = {}
     chosen = dict(now)
     if swept and choosing:
-        costs = Costs(
-            choosing, _assert, {str(came): cost for came, cost in COST.items()}, {name: now[name] for name in VERDICT}
-        )
-        found |= search(costs, VERDICT, told=_silent if quiet else _tell)
+        told = _silent if quiet else _tell
+        with _in_processes(choosing, _assert) as attempt:
+            price = {str(outcome): cost for outcome, cost in COST.items()}
+            costs = Costs(range(len(choosing)), attempt, price, {name: now[name] for name in VERDICT})
+            found |= search(costs, VERDICT, told=told)
+            neighbours |= {name: _neighbours(costs, name) for name in VERDICT}
         chosen |= costs.numbers
-        neighbours |= {name: _neighbours(costs, name) for name in VERDICT}
-        fresh = [
-            case for case in read_cases(tables, knowledge) if not case.held_out
-        ]  # what they offered is not remembered
         with calibrated(chosen):
+            fresh = [case for case in read_cases(tables, knowledge) if not case.held_out]  # they remember no offers
             silent = [r.case for r in map(answer_case, fresh) if r.answer.status is Status.NOT_FOUND]
-            margin = Costs(silent, _offer, _OFFERED, {name: now[name] for name in MARGIN})
-            found |= search(margin, MARGIN, told=_silent if quiet else _tell)
-            neighbours |= {name: _neighbours(margin, name) for name in MARGIN}
+            with _in_processes(silent, _offer) as attempt:
+                margin = Costs(range(len(silent)), attempt, _OFFERED, {name: now[name] for name in MARGIN})
+                found |= search(margin, MARGIN, told=told)
+                neighbours |= {name: _neighbours(margin, name) for name in MARGIN}
         chosen |= margin.numbers
     with calibrated(chosen):
         right_at = make_right_at(r for r in map(answer_case, choosing)) or dict(share_right())
@@ -160,22 +166,39 @@ def _answered(cases: Iterable[Case], numbers: Mapping[str, float], right_at: Map
         return [answer_case(case) for case in cases]
 
 
-def _assert(case: Case, numbers: Mapping[str, float]) -> tuple[str, frozenset[str]]:
+@contextmanager
+def _in_processes(
+    cases: Sequence[Case], attempt: Callable[[int, Mapping[str, float]], Came]
+) -> Iterator[Callable[[Sequence[int], Mapping[str, float]], list[Came]]]:
+    """`attempt` on some of `cases`, by their places, in as many processes as there are processors."""
+    _CASES[:] = cases
+    workers = os.cpu_count() or 1
+    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+
+        def several(places: Sequence[int], numbers: Mapping[str, float]) -> list[Came]:
+            share = max(1, len(places) // (4 * workers))
+            return list(pool.map(attempt, places, repeat(numbers), chunksize=share))
+
+        yield several
+
+
+def _assert(place: int, numbers: Mapping[str, float]) -> Came:
     """What comes of a question, whatever is offered."""
     with calibrated({**numbers, **_NONE_NEAR}):
-        return answer_case(case).outcome, numbers_asked_for()
+        return str(answer_case(_CASES[place]).outcome), numbers_asked_for()
 
 
-def _offer(case: Case, numbers: Mapping[str, float]) -> tuple[str, frozenset[str]]:
+def _offer(place: int, numbers: Mapping[str, float]) -> Came:
     """What comes of the choices offered on a question that nothing is asserted on."""
+    case = _CASES[place]
     with calibrated(numbers):
-        answer = case.engine.ask(case.row.question, case.row.thread)
-        asked_for = numbers_asked_for()
-        led = not case.row.status and first_right_of(case, answer.suggestions)
-        return "mended" if led else "in vain" if answer.suggestions else "", asked_for
+        result = answer_case(case)
+        asked_for, offered = numbers_asked_for(), result.answer.suggestions
+        mended = result.outcome is Outcome.SILENT and not case.row.status and first_right_of(case, offered)
+        return "mended" if mended else "in vain" if offered else "", asked_for
 
 
-def _neighbours(costs: Costs[Case], name: str) -> list[Neighbour]:
+def _neighbours(costs: Costs[int], name: str) -> list[Neighbour]:
     middle = costs.numbers[name]
     values = (round(middle + beside, 2) for beside in (-_BESIDE, 0.0, _BESIDE))
     return [Neighbour(v, costs.of(name, v), dict(costs.count(name, v))) for v in values if 0.0 <= v <= 1.0]

@@ -54,6 +54,7 @@ class Cluster:
         deadline = time.monotonic() + _START
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
                 raise PostgresMissingError("PostgreSQL does not start")
             time.sleep(0.05)
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from bot.answering.sureness import how_fit
 from tests.outcomes import Result
 
-BINS = (0.0, 0.5, 0.8, 0.9, 0.95, 1.0)
+BINS = (0.0, 0.5, 0.8, 0.9, 0.94, 0.96, 0.97, 0.98, 1.0)
 _ROWS = 8  # of right_at, at most
 
 

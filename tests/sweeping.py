@@ -11,8 +11,10 @@ STEP, FINE, REACH = 0.04, 0.01, 0.24  # first tries, then the edges of the plate
 _PASSES = 3
 
 C = TypeVar("C")
-# What comes of a case under numbers, by a word, and the names of all numbers that it depended on.
-Try = Callable[[C, Mapping[str, float]], tuple[str, frozenset[str]]]
+# What came of a case, by a word, and the names of all numbers that it depended on.
+Came = tuple[str, frozenset[str]]
+# What comes of each of some cases under numbers.
+Try = Callable[[Sequence[C], Mapping[str, float]], Sequence[Came]]
 
 
 @dataclass(frozen=True)
@@ -44,18 +46,17 @@ class Costs(Generic[C]):
         if dict(numbers) == self.numbers:
             return
         self.numbers = dict(numbers)
-        self._came = [self._try(case, self.numbers) for case in self._cases]
+        self._came = self._try(self._cases, self.numbers)
         came = Counter(word for word, _ in self._came)
         self._known = dict.fromkeys(self.numbers.items(), came)
 
     def count(self, name: str, value: float) -> Counter[str]:
         """How often each came where the number called `name` is `value`."""
         if (name, value) not in self._known:
-            changed = {**self.numbers, name: value}
-            self._known[name, value] = Counter(
-                self._try(case, changed)[0] if name in names else word
-                for case, (word, names) in zip(self._cases, self._came, strict=True)
-            )
+            depending = [case for case, (_, names) in zip(self._cases, self._came, strict=True) if name in names]
+            others = [word for word, names in self._came if name not in names]
+            tried = self._try(depending, {**self.numbers, name: value})
+            self._known[name, value] = Counter([*others, *(word for word, _ in tried)])
         return self._known[name, value]
 
     def of(self, name: str, value: float) -> float:

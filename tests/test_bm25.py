@@ -84,9 +84,9 @@ def test_weights_multiply() -> None:
 
 @pytest.mark.parametrize(
     ("word", "grams"),
-    [("nämnd", ["#nam", "namn", "amnd", "mnd#"]), ("EU", ["#eu#"]), ("a", ["#a#"])],
+    [("nämnd", ("#nam", "namn", "amnd", "mnd#")), ("EU", ("#eu#",)), ("a", ("#a#",))],
 )
-def test_letter_ngrams_are_folded_and_mark_the_words_ends(word: str, grams: list[str]) -> None:
+def test_letter_ngrams_are_folded_and_mark_the_words_ends(word: str, grams: tuple[str, ...]) -> None:
     assert ngrams(word, 4) == grams
 
 

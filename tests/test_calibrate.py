@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from tests.calibrate import MARGIN, VERDICT, main, write_numbers
 from tests.conftest import ROOT
 from tests.outcomes import CORPORA, answer_case, read_cases
 from tests.reliability import BINS, bins, make_right_at, never_falling
-from tests.sweeping import Costs, search, sweep
+from tests.sweeping import Came, Costs, search, sweep
 from tests.tables import TESTS
 
 TEXT = """Ansvar
@@ -237,11 +237,11 @@ def test_a_table_asks_about_the_texts_that_its_name_names(name: str, tmp_path: P
 def costs(good: Mapping[str, tuple[float, float]], tried: list[str] | None = None) -> Costs[str]:
     """Cases named by the one number that each depends on: right within a span of it, else wrong."""
 
-    def attempt(case: str, numbers: Mapping[str, float]) -> tuple[str, frozenset[str]]:
+    def attempt(cases: Sequence[str], numbers: Mapping[str, float]) -> list[Came]:
         if tried is not None:
-            tried.append(case)
-        low, high = good[case]
-        return ("right" if low <= numbers[case] <= high else "wrong"), frozenset({case})
+            tried.extend(cases)
+        fits = {case: good[case][0] <= numbers[case] <= good[case][1] for case in cases}
+        return [("right" if fits[case] else "wrong", frozenset({case})) for case in cases]
 
     return Costs(list(good), attempt, {"right": 0.0, "wrong": 10.0}, dict.fromkeys(good, 0.5))
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.answering.calibration import calibrated
+from bot.answering.wording import word_questions
 from bot.config import read_config
 from bot.engine import Engine
 from bot.fresh import load_engine
@@ -27,7 +28,7 @@ Kommunstyrelsen ansvarar för torgen.
 Bildningsnämnden ansvarar för tornen.
 Pumlar nämns bara.
 Rektorn ansvarar för pumpar.
-Rektorn får inte låna ut skolans idrottshall.
+Rektorn beslutar inte om skolans idrottshall.
 """
 NEAR = "Vem beslutar om upplåtelse av kajplatser för husvagnar?"
 OFFERED = "Vem beslutar om upplåtelse av kajplatser för fritidsbåtar?"
@@ -115,10 +116,23 @@ def test_how_near_is_near_is_a_number_of_the_calibration(harbour: Engine, number
 
 
 @pytest.mark.parametrize(
-    "question", ["Vem beslutar om båthus?", "Vem lånar ut skolans bibliotek?", "Vem är du och jag?"]
+    "question", ["Vem beslutar om båthus?", "Vem beslutar om skolans idrottshall?", "Vem är du och jag?"]
 )
-def test_what_shares_no_telling_word_or_is_denied_is_not_offered(harbour: Engine, question: str) -> None:
-    assert harbour.ask(question).suggestions == ()
+def test_what_is_far_or_denied_is_not_offered(harbour: Engine, question: str) -> None:
+    answer = harbour.ask(question)
+
+    assert (answer.decisions, answer.suggestions) == ((), ())
+
+
+def test_no_question_is_made_of_a_condition_or_of_what_only_points_back(stensunda: Engine) -> None:
+    made = [q for s in stensunda.statements for q in word_questions(s, "sv", stensunda.directory)]
+    matters = [statement.matter for statement in stensunda.statements]
+
+    assert "Omfattar ansökan flera skolor" in matters
+    assert any(matter.startswith("Medför tidsplanen") for matter in matters)
+    assert [one for one in made if "ansökan flera skolor" in one or "medför tidsplanen" in one] == []
+    assert [one for one in made if one.endswith((" den?", " dem?", " det?"))] == []
+    assert "Vem beslutar om medarbetares deltagande i utbytestjänstgöring?" in made
 
 
 def test_a_word_that_two_are_as_near_to_is_offered_as_each_of_them(harbour: Engine) -> None:

@@ -248,7 +248,7 @@ def test_help_shows_examples_that_the_readme_shows_too() -> None:
 
     examples = [line.strip() for line in shown.splitlines() if line.strip().startswith("python -m bot ")]
 
-    assert len(examples) == 11
+    assert len(examples) == 16
     assert [example for example in examples if example.split("  ")[0] not in readme] == []
 
 

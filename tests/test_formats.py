@@ -50,7 +50,7 @@ def test_nearly_every_question_is_answered_as_in_markdown(asked: tuple[Engine, l
 
     wrong = [row.id for row in rows if faults(row, engine.ask(row.question, row.thread))]
 
-    assert len(wrong) <= len(rows) // 20, wrong
+    assert len(wrong) <= 0.06 * len(rows), wrong
 
 
 def test_nothing_is_asserted_that_the_texts_do_not_say(asked: tuple[Engine, list[Row]]) -> None:

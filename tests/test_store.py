@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Coroutine
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -239,6 +241,18 @@ def test_a_wrong_url_is_told_without_its_password(wrong: str) -> None:
         Database(wrong)
 
     assert "s3cret" not in str(error.value)
+
+
+def test_what_nobody_waits_for_any_more_is_done_and_ends_nothing(store_url: str) -> None:
+    database, hold, done = Database(store_url), threading.Event(), []
+    begun = database.submit(lambda _: hold.wait(10))
+    withdrawn: list[Future[Any]] = [database.settle(), database.submit(lambda _: done.append(1))]
+    cancelled = [one.cancel() for one in withdrawn]
+    hold.set()
+
+    assert (cancelled, begun.result(5), database.submit(lambda _: 2).result(5)) == ([True, True], True, 2)
+    assert (done, database.settle().result(5)) == ([1], None)
+    database.close()
 
 
 def test_one_operation_that_fails_does_not_take_the_others_with_it(store_url: str) -> None:

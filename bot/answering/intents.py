@@ -120,7 +120,18 @@ def is_loose(asked: Asked) -> bool:
 def find_scope(asked: Asked) -> str:
     """The scope that the question names: "own" or "whole"; "" for none, for one that is denied, and for both."""
     named = [name for name in ("own", "whole") if _in_scope(asked, name)]
+    if len(named) > 1 and _of_body(asked):
+        named.remove("own")
     return named[0] if len(named) == 1 else ""
+
+
+def _of_body(asked: Asked) -> bool:
+    """Whether the word for one's own scope only tells of a body which of them ("kan en *enskild nämnd* … hela staden")."""
+    at = asked.first("scope.own")
+    if at > asked.first("scope.whole"):
+        return False  # "… the whole city *and a single board*"
+    end = at + asked.patterns.at("scope.own", asked.words, at)
+    return any(one.start == end or one.end == at for one in asked.marks.located)
 
 
 def objects_of_decisions(asked: Asked) -> list[int]:

@@ -8,7 +8,8 @@ from bot.answering.marks import Understanding
 from bot.language.bodies import Located, actor_key
 from bot.language.dictionary import is_swedish_verb, is_word, same_word, with_accents
 from bot.language.patterns import load_patterns
-from bot.language.smallwords import slipped, slipped_opening, spell_out
+from bot.language.smallwords import doubled, rather, run_together, slipped, slipped_opening, spell_out
+from bot.language.spelling import undoubled
 from bot.language.thesaurus import folded_light_words, light_words, load_tables, unfolded_light_words
 from bot.language.words import Token, english_key, fold, key
 from bot.models import ActorMention
@@ -20,6 +21,8 @@ _SHORT_PART = 4  # letters: a compound with a part as short as this, or shorter,
 _LONG = (
     10  # letters: a word that no list has is rather a slip in a known one than a compound that differs by one letter
 )
+_ABBREVIATED = (2, 4)  # letters of an abbreviation before another word
+_PART = 5  # letters of a part of a compound that may be mended by itself
 _JOINED = 3  # letters of a part of a compound that is written apart
 
 
@@ -30,13 +33,53 @@ def mend_words(tokens: Sequence[Token], base: Understanding, *, language: str) -
     """
     mended: list[Token] = []
     corrections: list[tuple[str, str]] = []
-    for at, token in enumerate(spell_out(tokens, language)):
+    spelt = spell_out(tokens, language)
+    for at, token in enumerate(spelt):
         opening = slipped_opening(token.text.lower(), language) if at == 0 else ""
-        right = opening or _right(token.text.lower(), base, language)
+        before = [one.text for one in spelt[:at]]
+        if token.text.lower() not in base.vocabulary.surface:
+            opening = opening or rather(before, token.text.lower(), language, last=at + 1 == len(spelt))
+        right = opening or _plain_slip(token.text.lower(), base, language) or _abbreviated(token.text, base)
+        right = right or _right(token.text.lower(), base, language)
         if right and fold(right) != fold(token.text):
             corrections.append((token.text, right))
-        mended.append(Token(right, token.start, token.end) if right else token)
+        # What was mended may itself be as one says it ("gvier": giver, which is ger), and two words in one ("dehär").
+        mended += spell_out([Token(word, token.start, token.end) for word in right.split()], language) or [token]
     return (_joined(mended, base) if language == "sv" else mended), tuple(corrections)
+
+
+def _plain_slip(word: str, base: Understanding, language: str) -> str:
+    """The one right word that a word which is none is with a letter twice or two letters changed about ("llån", "stdö"), or ""."""
+    texts = base.vocabulary.surface
+    if not word.isalpha() or len(word) < _SMALL or word in texts or is_word(word, language):
+        return ""
+    if is_known(word, base, language) or word in folded_light_words() or base.speller(language).unfold(word):
+        return ""
+    single = {word[:at] + word[at + 1 :] for at in range(len(word) - 1) if word[at] == word[at + 1]}
+    swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
+    tables = load_tables(language).vocabulary
+    for made in (single, swapped):
+        for known in (texts, light_words(), folded_light_words(), tables):
+            if found := made & known:
+                return found.pop() if len(found) == 1 else ""
+    if base.speller(language).correct(word, first=texts) in texts:
+        return ""
+    found = {one for one in single if is_word(one, language)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _abbreviated(written: str, base: Understanding) -> str:
+    """The compound with a hyphen that a word is written without one of ("EUprojekt", "euprojekt"), or ""."""
+    word = written.lower()
+    if not word.isalpha() or word in base.vocabulary.surface:
+        return ""
+    for at in range(_ABBREVIATED[0], min(_ABBREVIATED[1], len(word) - _SHORT_PART) + 1):
+        capital = written[:at].isupper() and written[at:].islower()
+        if compound := base.vocabulary.hyphened(word[:at], word[at:]):
+            return compound
+        if capital and is_word(word[at:], "sv") and not is_word(word, "sv"):
+            return f"{word[:at]}-{word[at:]}"
+    return ""
 
 
 def _right(word: str, base: Understanding, language: str) -> str:
@@ -49,6 +92,8 @@ def _right(word: str, base: Understanding, language: str) -> str:
         return unfolded
     if word in texts or word in load_tables(language).vocabulary or word in folded_light_words():
         return ""
+    if small := doubled(word, language):
+        return small
     if language == "sv" and (accented := with_accents(word)):
         return accented
     if is_word(word, language):
@@ -64,11 +109,23 @@ def _right(word: str, base: Understanding, language: str) -> str:
         return nearest if nearest and _only_looks_known(word, nearest, base, language) else ""
     compound = speller.unfold_compound(word) if language == "sv" and not nearest else ""
     swedish = base.speller("sv").correct(word, first=texts) if language == "en" and not nearest else ""  # "the reemiss"
-    return _with_double(word) or slipped(word, language) or nearest or compound or (swedish if swedish in texts else "")
+    if language == "sv" and not (nearest or compound):
+        compound = _compound_slip(word, base)
+    together = " ".join(run_together(word, language) or ()) if not (nearest or compound) else ""
+    return (
+        _with_double(word)
+        or slipped(word, language)
+        or nearest
+        or compound
+        or (swedish if swedish in texts else "")
+        or together
+    )
 
 
 def _means_another(word: str, nearest: str, language: str) -> bool:
     """Whether a slip of the finger (a letter twice, two letters changed about) is rather one in a word that no text here has."""
+    if undoubled(word) == undoubled(nearest):
+        return False
     single = [word[:at] + word[at + 1 :] for at in range(len(word) - 1) if word[at] == word[at + 1]]
     swapped = [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1)]
     others = [
@@ -90,6 +147,18 @@ def _is_compound(word: str, base: Understanding) -> bool:
         _is_spelt(word[at:], base) and (_is_spelt(word[:at], base) or _is_spelt(word[:at].removesuffix("s"), base))
         for at in range(_SHORT_PART, len(word) - _SHORT_PART + 1)
     )
+
+
+def _compound_slip(word: str, base: Understanding) -> str:
+    """The compound that an unknown word is, one of whose parts is misspelt ("strategi-fösrlaget"), or ""."""
+    speller, texts = base.speller("sv"), base.vocabulary.surface
+    for at in range(_PART, len(word) - _PART + 1):
+        first, last = word[:at], word[at:]
+        if first in texts and (right := speller.correct(last, first=texts)) in texts:
+            return first + right
+        if last in texts and (right := speller.correct(first.removesuffix("s"), first=texts)) in texts:
+            return right + first[len(first.removesuffix("s")) :] + last
+    return ""
 
 
 def _is_spelt(part: str, base: Understanding) -> bool:

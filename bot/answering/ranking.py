@@ -257,7 +257,7 @@ def rank_passages(query: Query, passages: Sequence[Shown], directory: Directory)
     for shown in passages:
         passage = shown.passage
         coverage = cover(query.topics, shown.zones)
-        named = bool(wanted & {*shown.bodies, *_broader(shown.bodies, directory)})
+        named = bool(wanted) and not wanted.isdisjoint((*shown.bodies, *_broader(shown.bodies, directory)))
         score = 0.9 * coverage.share + 0.1 * shown.bm25
         score += calibration("names_actor") * named
         if query.intent is Intent.WHO and shown.bodies:

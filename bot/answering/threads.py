@@ -12,13 +12,16 @@ from bot.language.patterns import Patterns
 def add_background(query: Query, around: Query) -> Query:
     """`query` with what the rest of its message adds: topics that are known, and all that the question itself lacks."""
     bare = not any(topic.required for topic in query.topics) and not (query.actors and query.intent is Intent.WHAT)
+    asks = (
+        bare and around.intent is Intent.YES_NO
+    )  # "Får jag *göra praktik*, och vem säger ja?": the matter, known or not
     topics = tuple(
-        replace(t, required=bare and t.known and not t.little, around=True, counted=t.place)
+        replace(t, required=bare and (t.known or asks) and not t.little, around=True, counted=t.place)
         for t in around.topics
         if t.known or bare
     )
-    if bare and topics and not any(t.known for t in topics):
-        topics = tuple(replace(t, required=True) for t in topics)
+    if bare and topics and not any(t.known and not t.place for t in topics):  # where, but not what
+        topics = tuple(replace(t, required=True, known=t.known and not t.place) for t in topics)
     one_body = around.actors if len(around.actors) == 1 else ()
     return replace(
         query,

@@ -100,7 +100,7 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
     if intent is Intent.FACT:  # no role is asked for: its word is a topic like the others
         spoken = [replace(topic, required=required and topic.known) if topic.of_role else topic for topic in spoken]
     topics = [*spoken, *_body_topics(asked, intent, objects, base, required=required)]
-    ours = asked.first("we") >= 0
+    ours = _ours(asked)
     actors = tuple(one.mention for i, one in enumerate(located) if i not in objects)
     if language == "en" and not located and intent is Intent.YES_NO:
         actors = _translated_bodies(topics)
@@ -109,7 +109,7 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         language=language,
         intent=intent,
         roles=tuple(dict.fromkeys(role for mark in marks.roles for role in mark.roles))
-        or ((Role.DECIDES,) if intent is Intent.YES_NO and _asked_first(asked) else ()),  # "must we ask the council"
+        or ((Role.DECIDES,) if intent is Intent.YES_NO and _asks_consent(asked) else ()),  # "must we ask the council"
         actors=actors[_asked_first(asked) : _asked_first(asked) + 1 if intent is Intent.YES_NO else None],
         topics=tuple(topics),
         scope=find_scope(asked) or ("own" if ours and required and not marks.roles else ""),
@@ -134,11 +134,28 @@ def _translated_bodies(topics: Sequence[Topic]) -> tuple[ActorMention, ...]:
     return tuple(ActorMention(word.capitalize(), (word,)) for word in words if is_head(word, determined=True))[:1]
 
 
+def _ours(asked: Asked) -> bool:
+    """Whether the question speaks of the asker's own; what asks for a body does not, although without its marks it may look so
+    ("*var* hamnar")."""
+    return any(asked.at("we", at) and not asked.at("who", at) for at in range(len(asked.words)))
+
+
+def _asks_consent(asked: Asked) -> bool:
+    """Whether a yes/no question asks if a body's yes is needed, or is enough."""
+    return bool(_asked_first(asked)) or (asked.first("suffices") >= 0 and bool(asked.marks.located))
+
+
 def _asked_first(asked: Asked) -> int:
     """The place of the body that a yes/no question asks about: the first, but "måste nämnden gå *till fullmäktige*" asks of the second."""
     located = asked.marks.located
     obliged = asked.first("obliged") >= 0 and len(located) > 1
-    return 1 if obliged and any(asked.at("applies_to", located[1].start - back) for back in (1, 2)) else 0
+    if not obliged:
+        return 0
+    applied = any(asked.at("applies_to", located[1].start - back) for back in (1, 2))
+    owned = located[1].genitive and any(
+        mark.start == located[1].end for mark in asked.marks.roles
+    )  # "*fullmäktiges ok*"
+    return 1 if applied or owned else 0
 
 
 def _body_topics(
@@ -158,5 +175,9 @@ def _body_topics(
         if by_the_way or i in objects or (intent is Intent.FACT and asked.first("who") >= 0):
             topic = make_topic(one.mention.name, None, base, language="sv", required=required and not by_the_way)
             named = one.listed or any(all(k in base.vocabulary for k in option) for option in topic.options)
-            found.append(replace(topic, counted=by_the_way and required and not own, known=named, body=True))
+            # "ett nätverk *för bibliotek*", "att *förvaltningen* går med": for whom, and who acts, is not what is decided on.
+            unsaid = not named and asked.at("narrows", one.start - 1)
+            acts = intent is Intent.WHO and not one.genitive and asked.at("opens_clause", one.start - 1)
+            counted = by_the_way and required and not (own or unsaid or acts)
+            found.append(replace(topic, counted=counted, known=named, body=True))
     return found

@@ -278,12 +278,14 @@ def _near(query: Query, statements: Sequence[Candidate]) -> tuple[Candidate, ...
     """The statements within the margin of doubt: about nearly what was asked, and by their own words."""
     if query.intent is Intent.FACT or query.typed or not any(topic.required for topic in query.topics):
         return ()  # a statement tells who does what
+    if query.intent is Intent.KEYWORDS and not query.roles and any(t.required and not t.known for t in query.topics):
+        return ()  # "rekommendera en film" asks for nothing that a text may tell
     covered, by_own_words = calibration("near_statement"), calibration("near_by_own_words")
     return tuple(
         c
         for c in statements
         if c.coverage.share >= covered
-        and c.own_coverage.share >= by_own_words
+        and c.own_coverage.share > by_own_words
         and not (c.statement.negative or c.statement.past)
     )
 

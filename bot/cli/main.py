@@ -29,6 +29,11 @@ _EXAMPLES = """examples:
   python -m bot manifest                              the app manifest, to paste into Slack
   python -m bot matrix --format html -o matrix.html   the whole table as a web page
   python -m bot matrix --format xlsx -o matrix.xlsx   the whole table of who decides what
+  python -m bot eval                                  the questions of questions.yaml, and which are missed
+  python -m bot note list                             your own short answers, and whether they are in force
+  python -m bot gaps                                  what staff asked in vain, and what they marked wrong
+  python -m bot status                                how the bot on this machine is
+  python -m bot forget U024BE7LH                      what is kept about a person, deleted
 """
 
 

@@ -28,7 +28,7 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     bounds = {match.end(): match["word"] for match in _bounded().finditer(lowered)}
     found = [_beside(_value(match), bounds.get(match.end(), "")) for match in _amount().finditer(lowered)]
     if not any(amount.kind == "money" for amount in found):
-        bare = re.search(rf"(?<![\d.,]){_GROUPED}(?![\d.,]*\d)", lowered)
+        bare = re.search(rf"(?<![\w.,-]){_GROUPED}(?![\s\d.,-]*\d)", lowered)
         found += [Amount("money", _number(bare.group()))] if bare else []
     return tuple(found)
 

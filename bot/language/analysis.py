@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.language.thesaurus import folded_light_words, light_words
 from bot.language.words import fold, key
@@ -12,15 +13,16 @@ from bot.language.words import fold, key
 _LIGHT = 0.5
 
 
-def ngrams(word: str, size: int) -> list[str]:
+@lru_cache(maxsize=20_000)
+def ngrams(word: str, size: int) -> tuple[str, ...]:
     """The letter n-grams of one folded word with its boundaries marked; a short word is its own one n-gram."""
     marked = f"#{fold(word)}#"
-    return [marked[i : i + size] for i in range(len(marked) - size + 1)] or [marked]
+    return tuple(marked[i : i + size] for i in range(len(marked) - size + 1)) or (marked,)
 
 
-def stems(word: str) -> list[str]:
+def stems(word: str) -> tuple[str]:
     """The one term that all inflections of a word share, with å ä ö folded."""
-    return [fold(key(word))]
+    return (fold(key(word)),)
 
 
 def is_light(word: str) -> bool:

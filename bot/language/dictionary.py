@@ -7,13 +7,20 @@ from itertools import product
 
 import simplemma
 
+from bot.language.words import LETTERS, fold
+
 # Endings of active verbs that are no infinitive: present, past and supine.
 _FINITE = ("r", "de", "te", "t")
 # What may be meant by a letter without its mark, and how many such letters are tried in a word of at least so many.
-_PLAIN = {"a": "a\u00e5\u00e4", "o": "o\u00f6"}
+_PLAIN = {plain: "".join(letter for letter in LETTERS if fold(letter) == plain) for plain in "ao"}
 _MOST = 5
 _SHORTEST = 4
 _NOUNS = ("or",)  # "resor"
+
+
+def read_list(language: str) -> None:
+    """Read the list of "sv" or "en" now, and not when a word is first looked for."""
+    is_word("a", language)
 
 
 @lru_cache(maxsize=50_000)
@@ -40,19 +47,19 @@ def with_accents(word: str) -> str:
 
 def same_word(one: str, other: str) -> bool:
     """Whether two lower-cased Swedish words are inflections of one by the list."""
-    return bool(simplemma.lemmatize(one, "sv") == simplemma.lemmatize(other, "sv"))
+    return bool(_lemma(one) == _lemma(other))
 
 
 def is_base_form(word: str) -> bool:
     """Whether a lower-cased Swedish word is no inflection of another by the list."""
-    return bool(simplemma.lemmatize(word, "sv") == word)
+    return bool(_lemma(word) == word)
 
 
 @lru_cache(maxsize=50_000)
 def is_swedish_verb(word: str) -> bool:
     """Whether the lower-cased `word` may be a form of a verb; where it stands must tell it from a noun that looks alike."""
     active = word.removesuffix("s")
-    base = str(simplemma.lemmatize(active, "sv")).lower()
+    base = str(_lemma(active)).lower()
     if active.endswith("a"):
         return _is_infinitive(active)
     if active.endswith(_NOUNS):
@@ -62,4 +69,9 @@ def is_swedish_verb(word: str) -> bool:
 
 def _is_infinitive(word: str) -> bool:
     presents = (f"{word}r", f"{word[:-1]}er")
-    return word.endswith("a") and any(simplemma.lemmatize(one, "sv") == word for one in presents)
+    return word.endswith("a") and any(_lemma(one) == word for one in presents)
+
+
+def _lemma(word: str) -> str:
+    """The word that a Swedish one is an inflection of; itself where the list has none."""
+    return str(simplemma.lemmatize(word, "sv")) if word else ""

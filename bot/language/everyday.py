@@ -23,13 +23,9 @@ def everyday_words(language: str) -> frozenset[str]:
         else ("english_verbs", "english_adjectives", "english_adverbs")
     )
     verbs, adjectives, adverbs = (_listed(name) for name in names)
-    graded: Iterator[str]
-    if language == "sv":
-        formed = (form for entry in verbs for form in _verb(entry.split()))
-        graded = (form for one in adjectives for form in _adjective(one))
-    else:
-        formed = (form for entry in verbs for form in _english_verb(entry.split()))
-        graded = iter(adjectives)
+    of_verb = _verb if language == "sv" else _english_verb
+    formed = [form for entry in verbs for form in of_verb(entry.split())]
+    graded = [form for one in adjectives for form in (_adjective(one) if language == "sv" else (one,))]
     found = {form for form in (*formed, *graded, *adverbs) if len(words(form)) == 1}
     return (frozenset(found) - tables.alone - light_words()) | frozenset(_listed("optional"))
 
@@ -38,6 +34,18 @@ def is_everyday(word: str, language: str) -> bool:
     """Whether `word` is one of them; a Swedish one also without its å ä ö, as far as that is no other word with a topic."""
     lowered = word.lower()
     return lowered in everyday_words(language) or (language == "sv" and lowered in _folded())
+
+
+def is_surroundings(word: str, kind: str) -> bool:
+    """Whether `word` is a noun for how a question came up (`kind` "occasions"), or when or where ("circumstances")."""
+    return word.lower() in _surroundings(kind)
+
+
+@cache
+def _surroundings(kind: str) -> frozenset[str]:
+    """The single words; a Swedish one may lack its å ä ö."""
+    listed = frozenset(_listed(kind))
+    return listed | (frozenset(map(fold, listed)) - load_tables("sv").topic_words)
 
 
 @cache

@@ -37,6 +37,15 @@ def regions_of(word: str, outside: str) -> tuple[tuple[str, ...], ...]:
     return (*((key(region),) for region in inside), *((f"{outside} {key(region)}",) for region in beyond))
 
 
+def abroad_of(word: str) -> tuple[str, ...]:
+    """The keys of what a text may say of all that lies abroad ("internationell"), for a place or a region that does; else ()."""
+    lists = load_yaml("places.yaml")
+    regions = {fold(region) for region in as_words(lists["regions"], "places.yaml: regions")}
+    spoken = fold(word)
+    abroad = {spoken, spoken.removesuffix("s")} & (regions | _places().keys())
+    return tuple(key(one) for one in as_words(lists["abroad"], "places.yaml: abroad")) if abroad else ()
+
+
 @cache
 def _places() -> Mapping[str, str]:
     listed = {part: as_words(load_yaml("places.yaml")[part], f"places.yaml: {part}") for part in _PARTS}

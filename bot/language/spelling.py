@@ -110,9 +110,9 @@ class Speller:
         least = OSA.distance(lowered, nearest[0]) if not lowered.isascii() else OSA.distance(lowered, fold(nearest[0]))
         swapped = [candidate for candidate in nearest if sorted(fold(candidate)) == sorted(fold(lowered))]
         doubled = [
-            candidate for candidate in nearest if _undoubled(candidate, plain=False) == _undoubled(lowered, plain=False)
+            candidate for candidate in nearest if undoubled(candidate, plain=False) == undoubled(lowered, plain=False)
         ]
-        doubled = doubled or [candidate for candidate in nearest if _undoubled(candidate) == _undoubled(lowered)]
+        doubled = doubled or [candidate for candidate in nearest if undoubled(candidate) == undoubled(lowered)]
         exact = [candidate for candidate in nearest if OSA.distance(lowered, candidate) == least]
         for chosen in (nearest, exact, [candidate for candidate in nearest if candidate in first], swapped, doubled):
             if 1 in (len({key(one) for one in chosen}), len({english_key(one) for one in chosen})):
@@ -135,15 +135,15 @@ class Speller:
         """The word that a misspelt inflection of it is nearest to ("klimatavgfiten": klimatavgift)."""
         for ending in load_endings():
             stem = lowered.removesuffix(ending)
-            if stem != lowered and len(stem) >= _LONG:
-                if found := stem if stem in self._known else self._nearest(stem, first):
-                    return found
+            long = stem != lowered and len(stem) >= _LONG
+            if long and (found := stem if stem in self._known else self._nearest(stem, first)):
+                return found
         return ""
 
 
-def _undoubled(word: str, *, plain: bool = True) -> str:
-    """A word, without its å ä ö where `plain`, with every letter that stands twice written once."""
-    letters = fold(word) if plain else word
+def undoubled(word: str, *, plain: bool = True) -> str:
+    """A word, without its å ä ö where `plain`, with every letter that stands twice ("ck": k twice) written once."""
+    letters = (fold(word) if plain else word).replace("ck", "k")
     return "".join(letter for at, letter in enumerate(letters) if at == 0 or letter != letters[at - 1])
 
 
@@ -151,12 +151,8 @@ def _plausible(word: str, candidate: str, distance: int) -> bool:
     """People seldom miss a word's first letter, and a short candidate is seldom meant by a word two edits away."""
     if sorted(word[:2]) != sorted(candidate[:2]) and fold(word[0]) != fold(candidate[0]):
         return False
-    ends = fold(word[-2:-1] + candidate[-2:-1])
-    if (
-        len(word) == len(candidate)
-        and fold(word[:-2] + word[-1]) == fold(candidate[:-2] + candidate[-1])
-        and ends[0] != ends[1]
-    ):
-        if all(letter in _VOWELS for letter in ends):
-            return False  # "städar" is no misspelt "städer": only the ending's vowel differs
+    same = len(word) == len(candidate) and fold(word[:-2] + word[-1]) == fold(candidate[:-2] + candidate[-1])
+    vowels = fold(word[-2:-1] + candidate[-2:-1])
+    if same and vowels[0] != vowels[1] and all(letter in _VOWELS for letter in vowels):
+        return False  # "städar" is no misspelt "städer": only the ending's vowel differs
     return distance < 2 or len(candidate) >= _LONG - 1

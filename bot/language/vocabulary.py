@@ -77,6 +77,7 @@ class Vocabulary:
         """
         self.size = size
         self.surface = frozenset(counts)  # the words as the texts spell them, in small letters
+        self._hyphened = {word.split("-")[0] for word in counts if "-" in word}
         self._parts_known = {k for k in map(key, (*self.surface, *known)) if len(k) >= _SHORTEST_PART - 1}
         self._split = self._taken_over(earlier) if earlier else {}
         self._strong: dict[str, tuple[tuple[str, float], ...]] = {}
@@ -106,9 +107,18 @@ class Vocabulary:
         """In how many passages a key stands, by itself or in a compound."""
         return self._frequency.get(wanted, 0)
 
+    def hyphened(self, first: str, rest: str) -> str:
+        """The compound with a hyphen that two words in small letters make ("eu", "projekt"), or "": one that the texts have, or another
+        one of a first part and a word that they have."""
+        whole = f"{first}-{rest}"
+        said = key(whole) in self or (first in self._hyphened and key(rest) in self)
+        return whole if said else ""
+
     def unfold(self, wanted: str) -> str:
-        """The key of the texts that is `wanted` with å ä ö, or `wanted` itself."""
-        return wanted if wanted in self._frequency else self._folded.get(fold(wanted), wanted)
+        """The key of the texts that is `wanted` with å ä ö, or `wanted` itself; who writes one of them leaves none out."""
+        if wanted in self._frequency or not wanted.isascii():
+            return wanted
+        return self._folded.get(fold(wanted), wanted)
 
     def telling(self, wanted: str) -> float:
         """How telling a key is: log(1 + (N - n + 0.5) / (n + 0.5)) for n of N passages that hold it."""

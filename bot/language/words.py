@@ -17,6 +17,7 @@ _ENGLISH = Stemmer.Stemmer("english")
 # A word: letters and digits, with inner hyphens, colons and slashes ("EU-projekt", "6:1", "171-482/2016"), and the
 # hanging hyphen of "arbets- och ansvarsfördelning". Anything else that is not space is a mark of its own.
 _TOKEN = re.compile(r"\w+(?:[-‐‑:/.@&]\w+)*-?|[^\w\s]")
+LETTERS = "abcdefghijklmnopqrstuvwxyz\u00e5\u00e4\u00f6"  # of Swedish
 _FOLD = str.maketrans("åäöéèêëáàâãüúùûíìîïóòôõñçæøß", "aaoeeeeaaaauuuuiiiioooonca" + "os")
 
 

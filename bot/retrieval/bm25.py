@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
-from bot.retrieval.postings import Mask, Postings, Words
+from bot.retrieval.postings import Mask, Postings, Rows, Words
 
 _FEW = 2_000  # rows of a term up to which it is quicker to add them together with those of other terms
 
 Scores = NDArray[np.float64]
+Counts = NDArray[np.uint16]
 
 
 class PostingsBM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 ships no types, so its class is Any
@@ -61,21 +62,26 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 ships no types
     def get_scores(self, query: Sequence[str] | Mapping[str, float]) -> Scores:
         """Return the score of every row, 0 for one that does not live. A query is terms, or terms with a weight each."""
         weighted: Mapping[str, float] = query if isinstance(query, Mapping) else Counter(query)
+        once: list[list[tuple[Rows, float]]] = [[] for _ in self.pieces]
+        more: list[list[tuple[Rows, Counts, float]]] = [[] for _ in self.pieces]
         # In an order that does not depend on how the index came about, so that sums are the same to the last digit.
-        found = [(weighted[term], term, [self._find(number, term) for number in range(len(self.pieces))]) for term in sorted(weighted)]  # fmt: skip
-        worth = [weight * self._idf(term, sum(len(one) + len(more) for one, more, _ in of)) for weight, term, of in found]  # fmt: skip
+        for term in sorted(term for term in weighted if any(term in postings.terms for postings, _ in self.pieces)):
+            found = [self._find(number, term) for number in range(len(self.pieces))]
+            worth = weighted[term] * self._idf(term, sum(len(single) + len(many) for single, many, _ in found))
+            for number, (single, many, counts) in enumerate(found):
+                if len(single):
+                    once[number].append((single, worth))
+                if len(many):
+                    more[number].append((many, counts, worth))
         scores = np.zeros(self.rows)
-        for number, span in enumerate(self._spans):
-            inside, norms = scores[span], self._norms[number]
-            _add(inside, [(of[number][0], value) for (_, _, of), value in zip(found, worth, strict=True)])
+        for span, norms, of_once, of_more in zip(self._spans, self._norms, once, more, strict=True):
+            inside = scores[span]
+            _add(inside, of_once)
             inside *= self._once[span]
-            more = [
-                (*of[number][1:], value) for (_, _, of), value in zip(found, worth, strict=True) if len(of[number][1])
-            ]
-            if more:
-                rows = np.concatenate([at for at, _, _ in more])
-                counts = np.concatenate([count for _, count, _ in more])
-                values = np.repeat([value for *_, value in more], [len(at) for at, _, _ in more])
+            if of_more:
+                rows = np.concatenate([at for at, _, _ in of_more])
+                counts = np.concatenate([count for _, count, _ in of_more])
+                values = np.repeat([value for *_, value in of_more], [len(at) for at, _, _ in of_more])
                 np.add.at(inside, rows, values * (self.k1 + 1) * counts / (counts + norms[rows]))
         return scores
 
@@ -84,7 +90,7 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 ships no types
             return self.idf.get(term, 0.0)
         return self.idf_of(count) if count else 0.0
 
-    def _find(self, number: int, term: str) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint16]]:
+    def _find(self, number: int, term: str) -> tuple[Rows, Rows, Counts]:
         """The living rows of a term in one of the pieces: where it stands once, where more often, and how often there."""
         once, more, counts = self.pieces[number][0].find(term)
         alive = self._alive[number]
@@ -94,9 +100,9 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 ships no types
         return once[alive[once]], more[kept], counts[kept]
 
 
-def _add(scores: Scores, terms: Sequence[tuple[NDArray[np.int32], float]]) -> None:
+def _add(scores: Scores, terms: Sequence[tuple[Rows, float]]) -> None:
     """Add to the rows of each term its worth, the terms in their order."""
-    few: list[tuple[NDArray[np.int32], float]] = []
+    few: list[tuple[Rows, float]] = []
     for rows, worth in terms:
         if len(rows) <= _FEW:
             few.append((rows, worth))
@@ -107,7 +113,7 @@ def _add(scores: Scores, terms: Sequence[tuple[NDArray[np.int32], float]]) -> No
     _add_together(scores, few)
 
 
-def _add_together(scores: Scores, terms: Sequence[tuple[NDArray[np.int32], float]]) -> None:
+def _add_together(scores: Scores, terms: Sequence[tuple[Rows, float]]) -> None:
     if terms:
         values = np.repeat([worth for _, worth in terms], [len(rows) for rows, _ in terms])
         np.add.at(scores, np.concatenate([rows for rows, _ in terms]), values)

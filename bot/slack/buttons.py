@@ -60,7 +60,7 @@ class Buttons:
             name=desk.me.name,
             body=body,
             owners=await self._owners.blocks(phrasebook(language)) if self._owners.owns(user) else (),
-            privacy=privacy(desk.config.store, language),
+            privacy=privacy(desk.config.store, language if language in LANGUAGES else desk.language),
             **({"shown": shown} if shown else {}),
         )
         await desk.api.decorate("views.publish", user_id=user, view=view)

@@ -148,7 +148,8 @@ class Storage:
                 raise StorageError(self._reason)
             if self._main is None:
                 try:
-                    self._main = await asyncio.wait_for(asyncio.to_thread(Database, self._url), engines.SILENT)
+                    async with asyncio.timeout(engines.SILENT):
+                        self._main = await asyncio.to_thread(Database, self._url)
                 except (OSError, ConfigError) as error:
                     raise StorageError(str(error) or type(error).__name__) from error
             return self._main
@@ -157,7 +158,8 @@ class Storage:
 async def _in_time(future: Future[T]) -> T:
     """What the database answers. Raises SilentError where it does not; it may do what it was asked for later, all the same."""
     try:
-        return await asyncio.wait_for(asyncio.wrap_future(future), engines.SILENT)
+        async with asyncio.timeout(engines.SILENT):  # not wait_for, which may lose that its caller is cancelled
+            return await asyncio.wrap_future(future)
     except TimeoutError:
         raise SilentError("it does not answer") from None
 

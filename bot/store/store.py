@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -24,6 +26,7 @@ from bot.store.votes import Votes
 from bot.store.worker import Operation
 
 T = TypeVar("T")
+_GOODBYE = 2.0  # seconds for the database when the process ends
 LEASE = 4.0  # seconds without a sign of life after which a process's work is taken over
 
 
@@ -207,7 +210,9 @@ class Store:
 
     async def leave(self) -> None:
         """Say that this process has ended: others take over at once what it left."""
-        await self._storage.run(lambda connection: connection.execute(sql.LEAVE, {"p_me": self.owner}).rowcount)
+        with suppress(TimeoutError):  # else its time passes by itself
+            async with asyncio.timeout(_GOODBYE):
+                await self._storage.run(lambda connection: connection.execute(sql.LEAVE, {"p_me": self.owner}).rowcount)
 
     async def sweep(self, days: int) -> Forgotten:
         """Delete what is older than `days` (of questions and votes, the numbers stay), and processes that ended long ago.

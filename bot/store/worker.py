@@ -17,10 +17,10 @@ T = TypeVar("T")
 Operation = Callable[[Connection], T]
 _MOST_TOGETHER = 200  # operations in one commit
 _TRIES = 3  # of one operation that the database gives up for another's sake
+_LAST = 2.0  # seconds for what is queued when it is closed
 _SOON = (
     1_000  # milliseconds that emptying SQLite's log waits for somebody else's reading: what is queued waits meanwhile
 )
-_LAST = 5.0  # seconds for what is queued when it is closed
 
 
 class Worker:
@@ -62,11 +62,7 @@ class Worker:
                     self._queue.put(None)
                     break
                 batch.append(following)
-            # From here on nobody can withdraw what is asked for; what was withdrawn before is done all the same.
-            awaited = [
-                (operation, future if future.set_running_or_notify_cancel() else Future())
-                for operation, future in batch
-            ]
+            awaited = [(operation, _awaited(future)) for operation, future in batch]
             if not self._commit(awaited):
                 for one in awaited:  # which of them it was is seen alone
                     self._commit([one])
@@ -96,6 +92,7 @@ class Worker:
 
     def _settle(self, future: Future[None]) -> None:
         """Outside of a transaction, where alone SQLite does it."""
+        future = _awaited(future)
         try:
             if self._engine.dialect.name == "sqlite":
                 connection = self._engine.raw_connection()
@@ -110,3 +107,8 @@ class Worker:
             future.set_exception(told(error))
         else:
             future.set_result(None)
+
+
+def _awaited(future: Future[T]) -> Future[T]:
+    """The future, which nobody can withdraw from here on. What was withdrawn before is done all the same, for nobody."""
+    return future if future.set_running_or_notify_cancel() else Future()

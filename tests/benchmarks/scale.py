@@ -1,6 +1,6 @@
 """Retrieval at size, beside its peers in the same run.
 
-    python -m tests.benchmarks.scale [--sizes 1000 10000 100000] [--questions 200] [--terms ngrams stems] [--json]
+    python -m tests.benchmarks.scale [--sizes 1000 10000 100000] [--questions 200] [--terms ngrams stems] [--peers bm25s] [--json]
 
 Passages of about 30 words are drawn from Swedish words by their rank (Zipf's law), and questions of 4 to 14 words from the
 passages. Every engine gets the same tokens: letter 4-grams or stems. Printed are, by engine and size: building, saving and
@@ -35,6 +35,7 @@ TOP_K = 10
 _MOST_FOR = {"rank-bm25": 100_000, "SQLite FTS5": 100_000, "tantivy": 1_000_000}  # passages; more takes hours
 _FEWER = 20  # questions for an engine that takes long for each
 _VOCABULARY = 60_000
+_PEERS: tuple[Peer, ...] = (Bm25s(), Tantivy(), Fts5(), Okapi())
 
 
 def draw_vocabulary(drawn: random.Random) -> list[str]:
@@ -138,12 +139,12 @@ def measure_peer(peer: Peer, corpus: list[list[str]], queries: list[list[str]]) 
     return figures
 
 
-def measure(size: int, terms: str, count: int) -> Iterator[dict[str, Any]]:
-    """All engines at one size over one kind of terms."""
+def measure(size: int, terms: str, count: int, peers: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Ours and `peers` at one size over one kind of terms."""
     passages, questions = draw_passages(size, seed=size)
     questions = questions[:count]
     of = stems if terms == "stems" else (lambda word: ngrams(word, RetrievalConfig().ngram))
-    known: dict[str, list[str]] = {}
+    known: dict[str, tuple[str, ...]] = {}
 
     def tokens(words: list[str]) -> list[str]:
         return [term for word in words for term in known.setdefault(word, of(word))]
@@ -152,8 +153,8 @@ def measure(size: int, terms: str, count: int) -> Iterator[dict[str, Any]]:
     yield place | measure_ours("ours", tuple(RetrievalConfig().weights), passages, questions)
     yield place | measure_ours("ours, one field", (terms,), passages, questions)
     corpus, queries = [tokens(words) for words in passages], [tokens(words) for words in questions]
-    for peer in (Bm25s(), Tantivy(), Fts5(), Okapi()):
-        if size <= _MOST_FOR.get(peer.name, size):
+    for peer in _PEERS:
+        if peer.name in peers and size <= _MOST_FOR.get(peer.name, size):
             yield place | measure_peer(peer, corpus, queries)
 
 
@@ -162,6 +163,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--terms", choices=("ngrams", "stems"), nargs="+", default=["ngrams", "stems"])
+    names = [peer.name for peer in _PEERS]
+    parser.add_argument("--peers", choices=names, nargs="*", default=names, help="all unless given")
     parser.add_argument("--questions", type=int, default=200)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
@@ -170,7 +173,7 @@ def main() -> None:
         print(f"{'passages':>9} {'terms':7} {'engine':24}{'build s':>9}{'save s':>8}{'load s':>8}{'p50 ms':>10}{'p99 ms':>10}{'B/post':>8}{'MB':>8}")  # fmt: skip
     for size in options.sizes:
         for terms in options.terms:
-            for row in measure(size, terms, options.questions):
+            for row in measure(size, terms, options.questions, options.peers):
                 rows.append(row)
                 if not options.json:
                     print(_line(row), flush=True)

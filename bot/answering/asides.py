@@ -1,0 +1,104 @@
+"""Which words of a question only surround what it is about: everyday words, sums, clauses that describe, what narrows a matter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from bot.language.amounts import find_amounts
+from bot.language.analysis import is_light
+from bot.language.dictionary import is_swedish_verb
+from bot.language.everyday import is_everyday, is_surroundings
+from bot.language.patterns import Patterns
+from bot.language.vocabulary import Vocabulary
+from bot.language.words import key
+
+_SUM = 2  # digits: from three on a number is a sum of money
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A question's words on their way to marks: `lowered` are folded and in small letters, `loose` those that carry no topic
+    (bodies among them), `bodies` the places of words that name one."""
+
+    words: Sequence[str]
+    lowered: Sequence[str]
+    loose: Sequence[bool]
+    bodies: Collection[int]
+    patterns: Patterns
+    language: str
+
+    def at(self, kind: str, at: int) -> int:
+        """How many words from `at` on make a phrase of `kind`; 0 for none, and before the first word."""
+        return self.patterns.at(kind, self.lowered, at) if at >= 0 else 0
+
+
+def tells_little(line: Line, at: int, role_ends: Collection[int], vocabulary: Vocabulary) -> bool:
+    """Whether a word is not what the question is about: an everyday word, or a verb that the texts lack and that nobody asks for.
+
+    Asked for is the first word with a meaning behind "who", behind a word for a role (the last words of which are `role_ends`), or
+    in the question: "vem *översätter* …", "vem bestämmer om vi ska *översätta* …", "får vi *översätta* …?"; of "vem *hoppar* …" an
+    everyday word, too.
+    """
+    word = line.words[at].lower()
+    before = at - 1
+    while before >= 0 and before not in role_ends and line.loose[before] and not line.at("who", before):
+        before -= 1
+    behind_who = line.at("who", before) > 0
+    if is_everyday(word, line.language):
+        joined = line.at("and", at + 1) or line.at("and", at + 2)  # "slå till *och* köpa"
+        return not (before == at - 1 and behind_who) or bool(joined)
+    asked = before < 0 or before in role_ends or behind_who
+    told_first = before < 0 and any(line.at("who", ahead) for ahead in range(at + 1, len(line.lowered)))
+    if (told_first or not asked) and _surrounds(line, at) and vocabulary.unfold(key(word)) not in vocabulary:
+        return True
+    if asked or vocabulary.unfold(key(word)) in vocabulary or vocabulary.split(word):
+        return False
+    verbal = any(line.at("before_verb", back) == at - back for back in range(max(0, at - 3), at))
+    return verbal and (line.language == "en" or is_swedish_verb(word))
+
+
+def _surrounds(line: Line, at: int) -> bool:
+    """Whether a word says how the question came up ("en *inbjudan* till …"), or when or where it did ("över *vintern*")."""
+    if is_surroundings(line.words[at], "occasions"):
+        return line.at("narrows", at + 1) > 0 or line.at("before_verb", at + 1) > 0
+    return is_surroundings(line.words[at], "circumstances") and narrows(line, at)
+
+
+def is_aside(line: Line, at: int, length: int) -> bool:
+    """Whether a word or phrase names a source ("enligt …"), only says that a sum is one ("kostar"), or is the unit of an amount."""
+    if line.at("according", at - 1):
+        return True
+    if line.at("costs", at) == length and _before_sum(line.lowered, at + length):
+        return True
+    return length == 1 and at > 0 and bool(find_amounts(f"{line.lowered[at - 1]} {line.lowered[at]}"))
+
+
+def narrows(line: Line, at: int) -> bool:
+    """Whether a word stands behind a preposition by which it may narrow what was named before it ("nätverk *inom äldreomsorg*")."""
+    back = at - 1
+    while back >= 0 and line.loose[back] and not line.at("narrows", back):
+        back -= 1
+    return line.at("narrows", back) > 0
+
+
+def describing_clause(line: Line, roles_at: Sequence[bool]) -> range:
+    """The words of a clause with a body of its own that describes what is asked about ("planen *som nämnden tar fram varje år*").
+
+    Only behind something that it can describe: "är det nämnden som …" and "vem som …" ask, and behind a word for a role
+    (`roles_at`) it is what is decided ("approve *that our board* …").
+    """
+    for at in range(3, len(line.lowered) - 2):
+        own = at + 1 in line.bodies or at + 2 in line.bodies
+        asked = any(line.at("who", back) or back in line.bodies for back in (at - 1, at - 2))
+        if own and not (asked or roles_at[at - 1]) and line.at("cleft", at):
+            return range(at, len(line.lowered)) if line.patterns.first("who", line.lowered[:at]) >= 0 else range(0)
+    return range(0)
+
+
+def _before_sum(lowered: Sequence[str], at: int) -> bool:
+    """Whether a sum follows ("*kostar* 100 000 kronor", "*costs* more than 5 000")."""
+    ahead = next((i for i in range(at, min(at + 5, len(lowered))) if lowered[i][0].isdigit()), -1)
+    if ahead < 0 or not all(is_light(word) for word in lowered[at:ahead]):
+        return False
+    return sum(len(word) for word in lowered[ahead : ahead + 2]) > _SUM
