@@ -178,7 +178,7 @@ def test_a_group_is_found_by_any_word_for_it(store_url: str, clock: Clock, typed
         ("Vem beslutar om parkering för Anna Andersson?", ("parkering", WITHHELD)),
         ("får anna andersson resa till möten?", ("resa", "möten", WITHHELD)),
         ("får maria resa?", ("resa", WITHHELD)),
-        ("Vad beslutar Anderssons Bygg AB om?", ("beslutar", WITHHELD)),
+        ("Vad beslutar Anderssons Bygg AB om?", (WITHHELD,)),
         ("Vad ansvarar kommunstyrelsen för?", ("Kommunstyrelsen",)),
         ("Who decides on travel on 2025-03-01?", ("travel",)),
         ("Hej!", ()),

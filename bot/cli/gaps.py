@@ -86,7 +86,7 @@ def run_test(
             matter = topic_name(group, book)
             if not group.names:
                 raise UsageError(f"--test {one}: no word of it is kept; give the question: --question TEXT")
-            asked = book.say("example_decides", matter=matter)
+            asked = book.say("gaps.test_question", matter=matter)
             print(book.say("gaps.test_from_topic", question=asked))
         reasons = example.reasons if example else [name for name, count in group.reasons.items() if count]
         week = week_name(week_of(example.at if example else group.newest))
