@@ -67,6 +67,7 @@ def start_seconds(command: Sequence[str]) -> float:
 def figures() -> dict[str, dict[str, float]]:
     """All figures by way: ours and plain BM25Okapi."""
     engine = load_engine(read_config(ROOT / "config.yaml"))
+    engine.warm()
     questions = [row.question for row in read_table(ROOT / "tests" / "questions" / "stockholm.yaml")]
     okapi = BM25Okapi(
         [passage.text.lower().split() for document in engine.library.documents for passage in document.passages]
@@ -100,6 +101,7 @@ def over_many(passages: int, seed: int = 1) -> dict[str, float]:
             write(texts, number, 10, chance)
         engine = load_engine(replace(read_config(ROOT / "config.yaml"), knowledge=texts, state=Path(place) / "state"))
     asked = list(dict.fromkeys(many_questions(chance, 600)))
+    engine.warm()
     engine.ask(asked[0])
     times, searches = [], []
     for question in asked[1:]:
