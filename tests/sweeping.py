@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-STEP, FINE, REACH = 0.04, 0.01, 0.24  # first tries, then the edges of the plateau, and how far from where it stands
+STEP, FINE, REACH = 0.05, 0.01, 0.25  # first tries, then the edges of the plateau, and how far from where it stands
 _PASSES = 3
 
 C = TypeVar("C")
@@ -39,25 +39,28 @@ class Costs(Generic[C]):
     ) -> None:
         self._cases, self._try, self._price = list(cases), attempt, price
         self.numbers: dict[str, float] = {}
+        self._came: Sequence[Came] = ()
+        self._known: dict[tuple[str, float], Sequence[Came]] = {}
         self.settle(numbers)
 
     def settle(self, numbers: Mapping[str, float]) -> None:
-        """Take `numbers` for those that others are tried beside."""
-        if dict(numbers) == self.numbers:
+        """Take `numbers` for those that others are tried beside. Where one differs, and was tried, nothing is tried again."""
+        changed = [(name, value) for name, value in numbers.items() if self.numbers.get(name) != value]
+        if not changed:
             return
+        known = self._known.get(changed[0]) if len(changed) == 1 else None
         self.numbers = dict(numbers)
-        self._came = self._try(self._cases, self.numbers)
-        came = Counter(word for word, _ in self._came)
-        self._known = dict.fromkeys(self.numbers.items(), came)
+        self._came = known or self._try(self._cases, self.numbers)
+        self._known = dict.fromkeys(self.numbers.items(), self._came)
 
     def count(self, name: str, value: float) -> Counter[str]:
         """How often each came where the number called `name` is `value`."""
         if (name, value) not in self._known:
-            depending = [case for case, (_, names) in zip(self._cases, self._came, strict=True) if name in names]
-            others = [word for word, names in self._came if name not in names]
-            tried = self._try(depending, {**self.numbers, name: value})
-            self._known[name, value] = Counter([*others, *(word for word, _ in tried)])
-        return self._known[name, value]
+            depending = [at for at, (_, names) in enumerate(self._came) if name in names]
+            tried = self._try([self._cases[at] for at in depending], {**self.numbers, name: value})
+            anew = dict(zip(depending, tried, strict=True))
+            self._known[name, value] = [anew.get(at, came) for at, came in enumerate(self._came)]
+        return Counter(word for word, _ in self._known[name, value])
 
     def of(self, name: str, value: float) -> float:
         """The cost of all cases where the number called `name` is `value`."""
