@@ -280,6 +280,7 @@ def test_a_question_is_added_with_the_answer_of_today_once_it_is_confirmed(place
     )
 
 
+@pytest.mark.slow
 def test_each_kind_of_answer_can_be_the_one_of_today(place: Path) -> None:
     questions = [
         "Vem beslutar om flygplatser?", "När ska ansökan lämnas in?", "Får hamnnämnden besluta om kajplatser?",

@@ -96,7 +96,7 @@ def sent(card: Any) -> dict[str, Any]:
     return {"channel": "C01GEN", "text": card.text, "blocks": list(card.blocks)}
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(answers(), texts, st.booleans(), st.booleans())
 def test_no_answer_breaks_a_limit_of_slack(answer: Answer, contact: str, person: bool, votes: bool) -> None:
     card = answer_card(answer, thread=["x" * 3_000] * 5, person=person, contact=contact, votes=votes, block_id="T/C/1")
