@@ -40,17 +40,7 @@ _NONE_NEAR = {"near_statement": 9.0}
 # What comes of the margin for one question that nothing is asserted on. A choice that leads to what was asked mends half of a
 # silence; choices that do not are read in vain, which costs a glance.
 _OFFERED = {"": 0.0, "mended": -0.5, "in vain": 0.02}
-_BESIDE = 0.05  # how far the neighbours are that are told of
 _CASES: list[Case] = []  # what the processes that are forked off ask about
-
-
-@dataclass(frozen=True)
-class Neighbour:
-    """What came of all questions that choose, with one number set to `value` and the others as chosen."""
-
-    value: float
-    cost: float
-    came: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -58,7 +48,6 @@ class Report:
     """All that is printed. `gained` and `lost` are the ids of questions right only by what was chosen, or only before."""
 
     swept: Sequence[Swept]
-    neighbours: Mapping[str, Sequence[Neighbour]]
     results: Sequence[Result]
     right_at: Mapping[float, float]
     gained: Sequence[str]
@@ -79,7 +68,6 @@ def calibrate(tables: Sequence[Path], knowledge: Path | None, *, swept: bool, qu
     now = {name: calibration(name) for name in (*VERDICT, *MARGIN)}
     before = {_place(r): r.first_right for r in _answered(cases, now, {})}
     found: dict[str, Swept] = {}
-    neighbours: dict[str, list[Neighbour]] = {}
     chosen = dict(now)
     if swept and choosing:
         told = _silent if quiet else _tell
@@ -87,7 +75,6 @@ def calibrate(tables: Sequence[Path], knowledge: Path | None, *, swept: bool, qu
             price = {str(outcome): cost for outcome, cost in COST.items()}
             costs = Costs(range(len(choosing)), attempt, price, {name: now[name] for name in VERDICT})
             found |= search(costs, VERDICT, told=told)
-            neighbours |= {name: _neighbours(costs, name) for name in VERDICT}
         chosen |= costs.numbers
         with calibrated(chosen):
             fresh = [case for case in read_cases(tables, knowledge) if not case.held_out]  # they remember no offers
@@ -95,7 +82,6 @@ def calibrate(tables: Sequence[Path], knowledge: Path | None, *, swept: bool, qu
             with _in_processes(silent, _offer) as attempt:
                 margin = Costs(range(len(silent)), attempt, _OFFERED, {name: now[name] for name in MARGIN})
                 found |= search(margin, MARGIN, told=told)
-                neighbours |= {name: _neighbours(margin, name) for name in MARGIN}
         chosen |= margin.numbers
     with calibrated(chosen):
         right_at = make_right_at(r for r in map(answer_case, choosing)) or dict(share_right())
@@ -103,7 +89,6 @@ def calibrate(tables: Sequence[Path], knowledge: Path | None, *, swept: bool, qu
     right = {_place(r): r.first_right for r in results}
     return Report(
         swept=list(found.values()),
-        neighbours=neighbours,
         results=results,
         right_at=right_at,
         gained=[at[1] for at in right if right[at] and not before[at]],
@@ -142,7 +127,6 @@ def as_json(report: Report) -> dict[str, Any]:
 
     return {
         "numbers": {one.name: asdict(one) for one in report.swept},
-        "neighbours": {name: [asdict(one) for one in beside] for name, beside in report.neighbours.items()},
         "development": half(False),
         "held_out": half(True),
         "right_at": {str(fit): share for fit, share in report.right_at.items()},
@@ -196,12 +180,6 @@ def _offer(place: int, numbers: Mapping[str, float]) -> Came:
         asked_for, offered = numbers_asked_for(), result.answer.suggestions
         mended = result.outcome is Outcome.SILENT and not case.row.status and first_right_of(case, offered)
         return "mended" if mended else "in vain" if offered else "", asked_for
-
-
-def _neighbours(costs: Costs[int], name: str) -> list[Neighbour]:
-    middle = costs.numbers[name]
-    values = (round(middle + beside, 2) for beside in (-_BESIDE, 0.0, _BESIDE))
-    return [Neighbour(v, costs.of(name, v), dict(costs.count(name, v))) for v in values if 0.0 <= v <= 1.0]
 
 
 def _tell(line: str) -> None:

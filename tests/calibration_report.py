@@ -23,7 +23,7 @@ def _numbers(report: Mapping[str, Any]) -> Iterator[str]:
         low, high = one["plateau"]
         why = f"plateau {low:g} to {high:g}" if one["decided"] else "undecided: all that was tried costs the same"
         yield f"  {name:22}{one['before']:g} -> {one['chosen']:g}  ({why})"
-        for beside in report["neighbours"][name]:
+        for beside in one["neighbours"]:
             came = ", ".join(
                 f"{times} {word}" for word, times in sorted(beside["came"].items()) if word not in ("", "right")
             )

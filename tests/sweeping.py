@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 STEP, FINE, REACH = 0.05, 0.01, 0.25  # first tries, then the edges of the plateau, and how far from where it stands
+BESIDE = 0.05  # how far the neighbours are that are told of
 _PASSES = 3
 
 C = TypeVar("C")
@@ -18,8 +19,17 @@ Try = Callable[[Sequence[C], Mapping[str, float]], Sequence[Came]]
 
 
 @dataclass(frozen=True)
+class Neighbour:
+    """What came of all cases, and what it costs, with one number set to `value`."""
+
+    value: float
+    cost: float
+    came: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Swept:
-    """One number, swept: what was chosen, and the plateau of least cost that it is the middle of.
+    """One number, swept: what was chosen, the plateau of least cost that it is the middle of, and the chosen with its neighbours.
 
     It is not `decided` where all that was tried costs the same: the cases do not tell, and it stays as it was.
     """
@@ -29,6 +39,7 @@ class Swept:
     chosen: float
     plateau: tuple[float, float]
     decided: bool
+    neighbours: tuple[Neighbour, ...]
 
 
 class Costs(Generic[C]):
@@ -37,34 +48,68 @@ class Costs(Generic[C]):
     def __init__(
         self, cases: Sequence[C], attempt: Try[C], price: Mapping[str, float], numbers: Mapping[str, float]
     ) -> None:
-        self._cases, self._try, self._price = list(cases), attempt, price
-        self.numbers: dict[str, float] = {}
-        self._came: Sequence[Came] = ()
-        self._known: dict[tuple[str, float], Sequence[Came]] = {}
-        self.settle(numbers)
-
-    def settle(self, numbers: Mapping[str, float]) -> None:
-        """Take `numbers` for those that others are tried beside. Where one differs, and was tried, nothing is tried again."""
-        changed = [(name, value) for name, value in numbers.items() if self.numbers.get(name) != value]
-        if not changed:
-            return
-        known = self._known.get(changed[0]) if len(changed) == 1 else None
+        self._cases, self._attempt, self._price = list(cases), attempt, price
         self.numbers = dict(numbers)
-        self._came = known or self._try(self._cases, self.numbers)
-        self._known = dict.fromkeys(self.numbers.items(), self._came)
+        self._came: Sequence[Came] = attempt(self._cases, self.numbers)
 
-    def count(self, name: str, value: float) -> Counter[str]:
-        """How often each came where the number called `name` is `value`."""
-        if (name, value) not in self._known:
-            depending = [at for at, (_, names) in enumerate(self._came) if name in names]
-            tried = self._try([self._cases[at] for at in depending], {**self.numbers, name: value})
-            anew = dict(zip(depending, tried, strict=True))
-            self._known[name, value] = [anew.get(at, came) for at, came in enumerate(self._came)]
-        return Counter(word for word, _ in self._known[name, value])
+    @property
+    def cost(self) -> float:
+        """The cost of all cases under the numbers as they stand."""
+        return self.price(word for word, _ in self._came)
 
-    def of(self, name: str, value: float) -> float:
-        """The cost of all cases where the number called `name` is `value`."""
-        return round(sum(self._price[word] * times for word, times in self.count(name, value).items()), 6)
+    def price(self, came: Iterable[str]) -> float:
+        """What this costs."""
+        return round(sum(self._price[word] for word in came), 6)
+
+    def settle(self, name: str, value: float) -> None:
+        """Let the number called `name` be `value` from now on."""
+        if self.numbers[name] != value:
+            self.numbers[name] = value
+            self._came = self._attempt(self._cases, self.numbers)
+
+    def beside(self, name: str, probes: Sequence[float]) -> Beside[C]:
+        """The cases under other values of one number. `probes` are the values at which all that depend on it are tried."""
+        depending = [at for at, (_, names) in enumerate(self._came) if name in names]
+        return Beside(self, name, [word for word, _ in self._came], depending, probes)
+
+    def words(self, places: Sequence[int], name: str, value: float) -> dict[int, str]:
+        """What comes of the cases at `places` with one number set to `value`."""
+        came = self._attempt([self._cases[at] for at in places], {**self.numbers, name: value})
+        return {at: word for at, (word, _) in zip(places, came, strict=True)}
+
+
+class Beside(Generic[C]):
+    """The cases under other values of one number.
+
+    A case that comes out the same at every probe is taken to come out the same between them, and not tried there.
+    """
+
+    def __init__(
+        self, costs: Costs[C], name: str, now: Sequence[str], depending: Sequence[int], probes: Sequence[float]
+    ) -> None:
+        self._costs, self._name = costs, name
+        self._known = {costs.numbers[name]: list(now)}
+        self._moving: Sequence[int] = depending
+        for value in probes:
+            self.came(value)
+        self._moving = [at for at in depending if len({came[at] for came in self._known.values()}) > 1]
+
+    def came(self, value: float) -> list[str]:
+        """What comes of each case at `value`."""
+        if value not in self._known:
+            came = list(self._known[self._costs.numbers[self._name]])
+            for at, word in self._costs.words(self._moving, self._name, value).items():
+                came[at] = word
+            self._known[value] = came
+        return self._known[value]
+
+    def of(self, value: float) -> float:
+        """The cost of all cases at `value`."""
+        return self._costs.price(self.came(value))
+
+    def neighbour(self, value: float) -> Neighbour:
+        """What came of all cases at `value`, in numbers."""
+        return Neighbour(value, self.of(value), dict(Counter(self.came(value))))
 
 
 def search(costs: Costs[C], names: Sequence[str], *, told: Callable[[str], None]) -> dict[str, Swept]:
@@ -72,13 +117,17 @@ def search(costs: Costs[C], names: Sequence[str], *, told: Callable[[str], None]
     first = dict(costs.numbers)
     found: dict[str, Swept] = {}
     for turn in range(_PASSES):
-        before = costs.of(names[0], costs.numbers[names[0]])
+        before = costs.cost
         for name in names:
+            now, cost = costs.numbers[name], costs.cost
             swept = sweep(costs, name)
-            found[name] = Swept(name, first[name], swept.chosen, swept.plateau, swept.decided)
-            costs.settle({**costs.numbers, name: swept.chosen})
-            told(f"pass {turn + 1}: {name} {swept.before:g} -> {swept.chosen:g}, cost {costs.of(name, swept.chosen):g}")
-        if costs.of(names[0], costs.numbers[names[0]]) >= before:
+            costs.settle(name, swept.chosen)
+            if costs.cost > cost:  # a case came out otherwise between two probes
+                costs.settle(name, now)
+            chosen = costs.numbers[name]
+            found[name] = Swept(name, first[name], chosen, swept.plateau, swept.decided, swept.neighbours)
+            told(f"pass {turn + 1}: {name} {now:g} -> {chosen:g}, cost {costs.cost:g}")
+        if costs.cost >= before:
             break
     return found
 
@@ -86,28 +135,30 @@ def search(costs: Costs[C], names: Sequence[str], *, told: Callable[[str], None]
 def sweep(costs: Costs[C], name: str) -> Swept:
     """Try values around the one that stands, and choose the middle of the plateau that it is on, or else of the widest."""
     now = costs.numbers[name]
+    beside = costs.beside(name, _within(now, (-REACH, -REACH / 2, REACH / 2, REACH)))
     steps = round(REACH / STEP)
-    values = sorted({_rounded(now + step * STEP) for step in range(-steps, steps + 1)} | {now})
-    values = [value for value in values if 0.0 <= value <= 1.0 or value == now]
-    least = min(costs.of(name, value) for value in values)
-    runs = _runs(values, [costs.of(name, value) == least for value in values])
+    values = sorted({*_within(now, [step * STEP for step in range(-steps, steps + 1)]), now})
+    least = min(beside.of(value) for value in values)
+    runs = _runs(values, [beside.of(value) == least for value in values])
     low, high = next(((a, b) for a, b in runs if a <= now <= b), None) or max(runs, key=lambda run: run[1] - run[0])
-    if (low, high) == (values[0], values[-1]):
-        return Swept(name, now, now, (low, high), False)
-    low = _edge(costs, name, low, max((value for value in values if value < low), default=low), least)
-    high = _edge(costs, name, high, min((value for value in values if value > high), default=high), least)
-    middle = _rounded((low + high) / 2)
-    chosen = middle if costs.of(name, middle) == least else min((low, high), key=lambda edge: abs(edge - now))
-    return Swept(name, now, chosen, (low, high), True)
+    decided = (low, high) != (values[0], values[-1])
+    chosen = now
+    if decided:
+        low = _edge(beside, low, max((value for value in values if value < low), default=low), least)
+        high = _edge(beside, high, min((value for value in values if value > high), default=high), least)
+        middle = _rounded((low + high) / 2)
+        chosen = middle if beside.of(middle) == least else min((low, high), key=lambda edge: abs(edge - now))
+    near = sorted({*_within(chosen, (-BESIDE, BESIDE)), chosen})
+    return Swept(name, now, chosen, (low, high), decided, tuple(map(beside.neighbour, near)))
 
 
-def _edge(costs: Costs[C], name: str, inside: float, outside: float, least: float) -> float:
+def _edge(beside: Beside[C], inside: float, outside: float, least: float) -> float:
     """The last value from `inside` towards `outside` that still costs least."""
     while abs(outside - inside) > FINE * 1.01:
         middle = _rounded((inside + outside) / 2)
         if middle in (inside, outside):
             break
-        if costs.of(name, middle) == least:
+        if beside.of(middle) == least:
             inside = middle
         else:
             outside = middle
@@ -123,6 +174,11 @@ def _runs(values: Sequence[float], best: Sequence[bool]) -> list[tuple[float, fl
         elif good:
             runs.append((value, value))
     return runs
+
+
+def _within(now: float, steps: Sequence[float]) -> list[float]:
+    """The values that far from `now` that are shares."""
+    return [value for step in steps if 0.0 <= (value := _rounded(now + step)) <= 1.0]
 
 
 def _rounded(value: float) -> float:
