@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE, ROOT
 from tests.fake_slack import FakeSlack
 from tests.local_slack import own_config
 
@@ -41,7 +41,7 @@ class Bot:
             )
         if wait:
             joined = self.said("joined Slack")
-            end = time.monotonic() + 20
+            end = time.monotonic() + PATIENCE
             while self.said("joined Slack") == joined and time.monotonic() < end:
                 time.sleep(0.01)
 
@@ -62,7 +62,7 @@ class Bot:
         assert self._process is not None
         self._process.send_signal(how)
         try:
-            return self._process.wait(timeout=15)
+            return self._process.wait(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             self._process.kill()
             return self._process.wait()

@@ -16,6 +16,7 @@ from tests.postgres import Cluster, PostgresMissingError, cluster
 ROOT = Path(__file__).resolve().parent.parent
 STENSUNDA = ROOT / "tests" / "corpora" / "stensunda"
 NORRVIK = ROOT / "tests" / "corpora" / "norrvik"
+PATIENCE = 60.0  # seconds until something that should happen is said not to: long, since the machine may be busy
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.conftest import PATIENCE
 from tests.fake_slack_socket import Ack, Cut, Envelope, Links
 from tests.fake_slack_web import Call, Fault, WebApi
 
@@ -172,7 +173,7 @@ class FakeSlack:
 
     # Waiting and running.
 
-    def wait(self, true: Callable[[], object], seconds: float = 20, what: str = "what was waited for") -> None:
+    def wait(self, true: Callable[[], object], seconds: float = PATIENCE, what: str = "what was waited for") -> None:
         """Return as soon as `true()`; fail when it is not within some seconds."""
         end = time.monotonic() + seconds
         while not true():

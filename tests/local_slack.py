@@ -20,7 +20,7 @@ import aiohttp
 import pytest
 import yaml
 
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE, ROOT
 from tests.payload_limits import problems
 
 BINARY = ROOT / "node_modules" / "local-slack-linux-x64" / "bin" / "local-slack"
@@ -38,7 +38,6 @@ channels:
   - { id: C04SURE, name: sure, members: [U01ALICE, U0BOT] }
   - { id: C05PRIV, name: private-answers, members: [U01ALICE, U0BOT] }
 """
-PATIENCE = 20  # seconds until something that should happen is said not to
 
 
 def need_binary() -> None:
@@ -62,7 +61,7 @@ class LocalSlack:
         request = urllib.request.Request(
             f"{self.address}/_control/{path}", json.dumps(body).encode(), {"Content-Type": "application/json"}
         )
-        with urllib.request.urlopen(request, timeout=5) as response:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:
             return json.load(response)
 
     def say(self, text: str, *, channel: str = "C01GEN", user: str = "U01ALICE", thread_ts: str = "") -> str:
@@ -72,7 +71,7 @@ class LocalSlack:
 
     def get(self, path: str) -> str:
         """Read "state" or "log" as text."""
-        with urllib.request.urlopen(f"{self.address}/_control/{path}", timeout=5) as response:
+        with urllib.request.urlopen(f"{self.address}/_control/{path}", timeout=PATIENCE) as response:
             return str(response.read().decode())
 
     def calls(self, method: str = "") -> list[dict[str, Any]]:
@@ -105,7 +104,7 @@ class LocalSlack:
     def _read(self, method: str, **arguments: object) -> list[dict[str, Any]]:
         address = f"{self.address}/api/{method}?{urllib.parse.urlencode(arguments)}"
         request = urllib.request.Request(address, headers={"Authorization": "Bearer xoxb-test-token"})
-        with urllib.request.urlopen(request, timeout=5) as response:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:
             return list(json.load(response).get("messages", []))
 
     def press(self, message: dict[str, Any], action: str, *, channel: str = "C01GEN", user: str = "U01ALICE") -> None:
@@ -193,7 +192,7 @@ def process(command: list[str], env: dict[str, str], log: Path) -> Iterator[None
         finally:
             process.terminate()
             try:
-                process.wait(timeout=10)
+                process.wait(timeout=PATIENCE)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

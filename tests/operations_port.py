@@ -8,10 +8,12 @@ from typing import Any
 
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.conftest import PATIENCE
+
 
 def page(port: int, name: str) -> str:
     """A page as text."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/{name}", timeout=5) as response:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/{name}", timeout=PATIENCE) as response:
         return str(response.read().decode())
 
 

@@ -54,7 +54,7 @@ SENTENCES = [text for case in CASES for text in (case["old"], case["new"]) if "\
 
 
 @given(old=st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6), new=st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6))  # fmt: skip
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_a_difference_and_its_mirror_agree(
     old: list[str], new: list[str], tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -71,7 +71,8 @@ def given_away(path: Path) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("keeps", ["topic_words", pytest.param("nothing", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("keeps", ["topic_words", "nothing"])
 def test_a_day_of_questions_leaves_no_person_no_name_and_no_question(tmp_path: Path, keeps: str) -> None:
     need_binary()
     with local_slack(tmp_path) as slack:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.slack_faults import KINDS, Figures
 
-SHORT = {"duplicates": 200, "killed": 1, "cut": 2, "mutated": 800, "injected": 1_000}
+SHORT = {"duplicates": 60, "killed": 1, "cut": 1, "mutated": 200, "injected": 300}
 LONGER = {
     "duplicates": 1_000, "killed": 6, "ended": 6, "cut": 20, "limited": 150, "mutated": 5_000, "injected": 5_000
 }  # fmt: skip

@@ -316,7 +316,7 @@ def test_refused_blocks_are_sent_once_more_as_plain_text(place: Place, error: st
 
 
 @pytest.mark.parametrize("arrives", [True, False])
-@pytest.mark.parametrize("fault", ["fail", "hang"])
+@pytest.mark.parametrize("fault", ["fail", pytest.param("hang", marks=pytest.mark.slow)])
 def test_a_post_that_fails_or_hangs_is_answered_once_whether_it_arrived_or_not(
     place: Place, fault: str, arrives: bool
 ) -> None:
@@ -325,7 +325,7 @@ def test_a_post_that_fails_or_hangs_is_answered_once_whether_it_arrived_or_not(
     else:
         place.slack.hang("chat.postMessage", 11, arrives=arrives)
     ts = place.ask()
-    place.slack.wait(lambda: len(place.answers(ts)) == 1 and place.slack.called("conversations.replies"), seconds=25)
+    place.slack.wait(lambda: len(place.answers(ts)) == 1 and place.slack.called("conversations.replies"))
     place.quiet()
 
     assert len(place.answers(ts)) == 1

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.local_slack import bot_in, free_port, local_slack, need_binary, own_config
+from tests.local_slack import bot_in, free_port, local_slack, need_binary, own_config, wait_for
+from tests.operations_port import health
 from tests.process import run_bot
 
 NOTHING_WRONG = "wrong          nothing, as far as can be seen from here"
@@ -175,6 +176,7 @@ def test_a_bot_that_runs_is_shown_past_any_proxy(tmp_path: Path) -> None:
     need_binary()
     port = free_port()
     with local_slack(tmp_path) as slack, bot_in(slack, tmp_path, operations={"port": port}):
+        wait_for(lambda: health(port)["status"] == "ok")  # the second connection comes after the first
         config = tmp_path / "config.yaml"
         code, shown = status(config, http_proxy="http://127.0.0.1:9")
         _, as_json = status(config, "--json")

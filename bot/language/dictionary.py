@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
-
-import simplemma
+from types import ModuleType
 
 from bot.language.words import LETTERS, fold
 
@@ -26,7 +25,7 @@ def read_list(language: str) -> None:
 @lru_cache(maxsize=50_000)
 def is_word(word: str, language: str) -> bool:
     """Whether the lower-cased `word` is one of "sv" or "en". The first call for a language reads its list (half a second)."""
-    return bool(simplemma.is_known(word, language))
+    return bool(_lists().is_known(word, language))
 
 
 @lru_cache(maxsize=50_000)
@@ -74,4 +73,12 @@ def _is_infinitive(word: str) -> bool:
 
 def _lemma(word: str) -> str:
     """The word that a Swedish one is an inflection of; itself where the list has none."""
-    return str(simplemma.lemmatize(word, "sv")) if word else ""
+    return str(_lists().lemmatize(word, "sv")) if word else ""
+
+
+@cache
+def _lists() -> ModuleType:
+    """simplemma, which is slow to import and not needed for every question."""
+    import simplemma
+
+    return simplemma

@@ -39,13 +39,16 @@ class PhraseTable:
         """Add a phrase; what it stands for is joined to what was added for it before."""
         if not phrase:
             return
-        known = self._seen.get(phrase, match)
-        self._seen[phrase] = Match(
-            len(phrase),
-            tuple(dict.fromkeys((*known.official, *match.official))),
-            tuple(dict.fromkeys((*known.related, *match.related))),
-            tuple(dict.fromkeys((*known.roles, *match.roles))),
-        )
+        known = self._seen.get(phrase)
+        if known is None:
+            self._seen[phrase] = Match(len(phrase), match.official, match.related, match.roles)
+        elif (known.official, known.related, known.roles) != (match.official, match.related, match.roles):
+            self._seen[phrase] = Match(
+                len(phrase),
+                tuple(dict.fromkeys((*known.official, *match.official))),
+                tuple(dict.fromkeys((*known.related, *match.related))),
+                tuple(dict.fromkeys((*known.roles, *match.roles))),
+            )
 
     def freeze(self) -> None:
         """Make the look-up by first words, after the last phrase was added."""
