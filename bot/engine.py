@@ -30,6 +30,7 @@ from bot.ingest.folder import Library
 from bot.language.analysis import ngrams, stems, weigh
 from bot.language.bodies import Directory
 from bot.language.dictionary import read_list
+from bot.language.heads import head_forms
 from bot.language.spelling import Speller
 from bot.language.thesaurus import load_tables
 from bot.language.vocabulary import Vocabulary
@@ -144,7 +145,7 @@ class Engine:
         )
         spellers = _Spellers(
             {
-                "sv": (self._vocabulary.surface, load_tables("sv").vocabulary, names["sv"]),
+                "sv": (self._vocabulary.surface, load_tables("sv").vocabulary, names["sv"], head_forms()),
                 "en": (load_tables("en").vocabulary, names["en"]),
             }
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.language.amounts import find_amounts
 from bot.language.analysis import is_light
 from bot.language.dictionary import is_swedish_verb
-from bot.language.everyday import is_everyday, is_surroundings
+from bot.language.everyday import field_at, is_everyday, is_surroundings
 from bot.language.patterns import Patterns
 from bot.language.vocabulary import Vocabulary
 from bot.language.words import key
@@ -72,6 +72,17 @@ def is_aside(line: Line, at: int, length: int) -> bool:
     if line.at("costs", at) == length and _before_sum(line.lowered, at + length):
         return True
     return length == 1 and at > 0 and bool(find_amounts(f"{line.lowered[at - 1]} {line.lowered[at]}"))
+
+
+def field_of_asker(line: Line, at: int) -> int:
+    """How many words from `at` on tell where those work who ask, or what is theirs ("vi på *skolan*", "our *library*"); 0 for none."""
+    before = at - 1
+    if line.at("place_of_work", before):
+        before -= 1
+    if before >= 0 and line.loose[before] and not line.at("narrows", before) and not line.at("we", before):
+        before -= 1  # "our *own* library"
+    asker = line.at("we", before) or line.at("works", before)
+    return field_at(line.words, at, line.language) if asker else 0
 
 
 def narrows(line: Line, at: int) -> bool:

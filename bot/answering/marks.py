@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.answering.asides import Line, describing_clause, is_aside, narrows, tells_little
+from bot.answering.asides import Line, describing_clause, field_of_asker, is_aside, narrows, tells_little
 from bot.answering.query import Topic
 from bot.answering.topics import (
     NamedText,
@@ -13,6 +13,7 @@ from bot.answering.topics import (
     contrasts,
     known_match,
     make_topic,
+    of_field,
     particle_verb,
     place_topic,
     role_compound,
@@ -146,6 +147,9 @@ class _Reader:
             role_inside, rest = compound
             self.marks.roles.insert(0, RoleMark(at, at + 1, role_inside.roles))
             self.marks.topics.append(replace(self._topic(rest, None, required=self.required), text=text))
+        elif longest == 1 and not found.topic and (parts := of_field(text, self.base, self.language)):
+            matter, field = (self._topic(part, None, required=self.required) if part else None for part in parts)
+            self.marks.topics += [one for one in (matter, field and replace(field, narrowing=True)) if one]
         else:
             longest = self._take_topic(at, text, found.topic, longest)
         return at + longest
@@ -204,6 +208,8 @@ class _Reader:
         """Take a word or phrase for what the question is about, and return how many words it has."""
         scoped = all(self.scoped[at : at + longest])
         aside = scoped or at in self.by_the_way or is_aside(self.line, at, longest)
+        if (field := field_of_asker(self.line, at)) >= longest:
+            aside, longest = True, field
         if any(self.scoped) and (inside := self.line.at("domain", at)) >= longest:
             aside, longest = True, inside
         ends = range(at, at + longest) if longest > 1 else range(0)
@@ -235,7 +241,7 @@ class _Reader:
 
 
 def _is_small(word: str) -> bool:
-    return is_light(word) or word.isdigit() or len(word) == 1
+    return is_light(word) or word.replace(".", "").replace(",", "").isdigit() or len(word) == 1
 
 
 __all__ = ["Marks", "NamedText", "RoleMark", "Understanding", "make_topic", "mark_words"]

@@ -9,6 +9,7 @@ from bot.answering.evidence import Zones
 from bot.answering.query import Topic
 from bot.language.analysis import is_light
 from bot.language.bodies import Directory
+from bot.language.everyday import field_lists, is_field_part
 from bot.language.patterns import Patterns
 from bot.language.places import abroad_of, never_in, regions_of
 from bot.language.spelling import Speller
@@ -16,6 +17,9 @@ from bot.language.thesaurus import Match, load_tables
 from bot.language.vocabulary import Vocabulary, english_contrasts
 from bot.language.words import Token, english_key, key
 from bot.models import Standing
+
+
+_SHORT_PART = 3  # letters of a part of a compound
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,24 @@ def role_compound(word: str, base: Understanding, language: str) -> tuple[Match,
     """A compound whose last part names a role ("medlemskaps-beslut"): the role, and what stands before it."""
     parts = base.vocabulary.split(word) if language == "sv" and key(word) not in base.vocabulary else ()
     match = load_tables("sv").roles.match([parts[-1]], 0) if len(parts) == 2 and len(parts[-1]) > 3 else None
-    return (match, parts[0]) if match else None
+    spelt = match and any(word[at:].lower() in load_tables("sv").vocabulary for at in range(1, len(word) - 3))
+    return (match, parts[0]) if match and spelt else None  # not "hyres-värdar" (who value)
+
+
+def of_field(word: str, base: Understanding, language: str) -> tuple[str, str] | None:
+    """The matter and the activity of a compound that no text has ("biblioteks-nätverk": nätverk, biblioteks), or None.
+
+    Of one that only says that something is about its first part ("miljö-frågor"), the matter is that part.
+    """
+    if language != "sv" or not word.isalpha() or key(word) in base.vocabulary:
+        return None
+    for at in range(_SHORT_PART, len(word) - _SHORT_PART + 1):
+        first, last = word[:at].lower(), word[at:].lower()
+        if last in field_lists("matters") and key(first) in base.vocabulary:
+            return first, ""
+        if last in field_lists("kinds") and key(last) in base.vocabulary and is_field_part(first):
+            return last, first
+    return None
 
 
 def _part(part: str, vocabulary: Vocabulary) -> tuple[str, ...]:

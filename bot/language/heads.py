@@ -47,6 +47,12 @@ def _as_ending(heads: Iterable[str]) -> tuple[str, ...]:
     )
 
 
+@cache
+def head_forms() -> tuple[str, ...]:
+    """The commonest heads in the forms in which a question may misspell them."""
+    return as_words(load_yaml("bodies.yaml")["forms"], "bodies.yaml: forms")
+
+
 @lru_cache(maxsize=50_000)
 def is_head(word: str, determined: bool) -> bool:
     """Whether `word` names a body; `determined`: an article or the like stands before it."""
