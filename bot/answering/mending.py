@@ -34,6 +34,7 @@ def mend_words(tokens: Sequence[Token], base: Understanding, *, language: str) -
     mended: list[Token] = []
     corrections: list[tuple[str, str]] = []
     spelt = spell_out(tokens, language)
+    spelt = _joined(spelt, base) if language == "sv" else spelt
     for at, token in enumerate(spelt):
         opening = slipped_opening(token.text.lower(), language) if at == 0 else ""
         before = [one.text for one in spelt[:at]]
@@ -186,10 +187,14 @@ def _compound(first: str, last: str, base: Understanding) -> str:
         return ""
     if first in light_words() or last in light_words():
         return ""
+    speller, texts = base.speller("sv"), base.vocabulary.surface
     for whole in (f"{first}{last}", f"{first}s{last}"):
-        if base.speller("sv").knows(whole) or (key(whole) in base.vocabulary and not is_word(first, "sv")):
+        if speller.knows(whole) or (key(whole) in base.vocabulary and not is_swedish_verb(first)):
             return whole
-    return ""
+    if is_word(last, "sv") or last in texts or not (is_word(first, "sv") or first in texts):
+        return ""
+    nearest = speller.correct_one(f"{first}{last}", first=texts)  # "export främjnde"
+    return nearest if nearest in texts else ""
 
 
 def _doubled(word: str, texts: frozenset[str]) -> str:

@@ -163,8 +163,8 @@ def _body_topics(
 ) -> list[Topic]:
     """The bodies that a question is about rather than asks for.
 
-    One that is decided on ("utser *rektor*"), or whose holder is asked for ("vem är *ordförande*"), must be found; one that is
-    named by the way ("ledamöter i *rådet*") only ranks.
+    One that is decided on ("utser *rektor*"), whose holder is asked for ("vem är *ordförande*"), or in which somebody gets a seat
+    ("ledamöter i *rådet*"), must be found; one that is named by the way ("stöd till *nämnderna*") only ranks.
     """
     found = []
     for i, one in enumerate(asked.marks.located):
@@ -173,7 +173,9 @@ def _body_topics(
             continue  # "vilken *nämnd*": what is asked for
         own = one.genitive and any(asked.at("we", one.start - back) for back in (1, 2))  # "vår egen nämnds verksamhet"
         if by_the_way or i in objects or (intent is Intent.FACT and asked.first("who") >= 0):
-            topic = make_topic(one.mention.name, None, base, language="sv", required=required and not by_the_way)
+            seat = asked.at("narrows", one.start - 1) and asked.at("seats", one.start - 2)  # "*medlemmarna* i rådet"
+            needed = required and (bool(seat) or not by_the_way)
+            topic = make_topic(one.mention.name, None, base, language="sv", required=needed)
             named = one.listed or any(all(k in base.vocabulary for k in option) for option in topic.options)
             # "ett nätverk *för bibliotek*", "att *förvaltningen* går med": for whom, and who acts, is not what is decided on.
             unsaid = not named and asked.at("narrows", one.start - 1)

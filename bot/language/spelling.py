@@ -45,6 +45,11 @@ class Speller:
             return self._with_letter(lowered, first) if len(lowered) == _SHORTEST - 1 else ""
         return self._folded.get(lowered) or self._nearest(lowered, first) or self._inflected(lowered, first)
 
+    def correct_one(self, word: str, *, first: Collection[str] = ()) -> str:
+        """The same, but of one edit alone, however long the word is."""
+        right = self.correct(word, first=first)
+        return right if right and OSA.distance(fold(word.lower()), fold(right), score_cutoff=1) <= 1 else ""
+
     def alternatives(self, word: str) -> tuple[str, ...]:
         """The different words that an unknown one is equally near to, so that none is surely meant; () where one is, or none."""
         lowered = word.lower()
