@@ -112,7 +112,7 @@ def _as_general_rule(query: Query, statement: Statement, coverage: Coverage) -> 
         return False
     keys = {one for topic in query.topics if not topic.narrowing for one in topic.keys}
     for chunks in _parts(statement.matter):
-        shares = [_said(chunk, keys) for chunk in chunks if chunk]
+        shares = [_said(chunk, keys) for chunk in _spoken_of(chunks)]
         if shares and all(shares) and sum(shares) / len(shares) >= calibration("general_matter"):
             return True
     return False
@@ -136,6 +136,17 @@ def _parts(matter: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
                 chunks[-1].append(key(word) + _CERTAIN * is_certain(word))
         found.append(tuple(tuple(chunk) for chunk in chunks))
     return tuple(found)
+
+
+def _spoken_of(chunks: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The chunks of a part that say something: words that go without saying do not, where others stand beside them."""
+    said = [tuple(one for one in chunk if one.rstrip(_CERTAIN) not in _unsaid()) for chunk in chunks]
+    return [chunk for chunk in said if chunk] or [chunk for chunk in chunks if chunk]
+
+
+@cache
+def _unsaid() -> frozenset[str]:
+    return frozenset(key(word) for word in load_lexicon().words_of("unsaid"))
 
 
 def _said(part: Sequence[str], keys: set[str]) -> float:
