@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.language.amounts import find_amounts
+from bot.language.amounts import find_amounts, number_words
 from bot.language.analysis import is_light
 from bot.language.dictionary import is_swedish_verb
 from bot.language.everyday import field_at, is_everyday, is_surroundings
@@ -62,7 +62,15 @@ def _surrounds(line: Line, at: int) -> bool:
     """Whether a word says how the question came up ("en *inbjudan* till …"), or when or where it did ("över *vintern*")."""
     if is_surroundings(line.words[at], "occasions"):
         return line.at("narrows", at + 1) > 0 or line.at("before_verb", at + 1) > 0
-    return is_surroundings(line.words[at], "circumstances") and narrows(line, at)
+    return is_surroundings(line.words[at], "circumstances") and (narrows(line, at) or _counted(line, at))
+
+
+def _counted(line: Line, at: int) -> bool:
+    """Whether a word tells how long or how often: a number or an article stands before it ("*ett* halvår", "*en* hel termin")."""
+    return any(
+        back >= 0 and (line.at("a_thing", back) or line.lowered[back].isdigit() or line.lowered[back] in number_words())
+        for back in (at - 1, at - 2)
+    )
 
 
 def is_aside(line: Line, at: int, length: int) -> bool:
