@@ -21,6 +21,7 @@ from bot.answering.topics import (
 from bot.language.analysis import is_light
 from bot.language.bodies import Located
 from bot.language.dictionary import is_swedish_verb
+from bot.language.everyday import field_at
 from bot.language.heads import is_definite
 from bot.language.patterns import load_patterns
 from bot.language.thesaurus import Match, Tables, light_words, load_tables
@@ -210,6 +211,8 @@ class _Reader:
         aside = scoped or at in self.by_the_way or is_aside(self.line, at, longest)
         if (field := field_of_asker(self.line, at)) >= longest:
             aside, longest = True, field
+        elif longest == 1 and (field := field_at(self.line.words, at, self.language)) > 1:  # "social services"
+            text, longest = " ".join(self.line.words[at : at + field]), field
         if any(self.scoped) and (inside := self.line.at("domain", at)) >= longest:
             aside, longest = True, inside
         ends = range(at, at + longest) if longest > 1 else range(0)

@@ -52,6 +52,12 @@ def _never_parts() -> frozenset[str]:
     return frozenset(as_words(load_yaml("endings.yaml")["never_parts"], "endings.yaml: never_parts"))
 
 
+@cache
+def _weak_heads() -> frozenset[str]:
+    """The keys of last parts of a compound that say little of what it is about."""
+    return frozenset(key(word) for word in as_words(load_yaml("endings.yaml")["weak_heads"], "endings.yaml: weak_heads"))
+
+
 def _words_with(pieces: Iterable[str], among: Iterable[str]) -> set[str]:
     """Those of `among` that one of `pieces` stands in."""
     joined = "\n".join(("", *among, ""))
@@ -174,7 +180,8 @@ class Vocabulary:
             found = {key(word): 1.0}
             parts = self.split(word)
             for at, part in enumerate(parts):
-                found.setdefault(part, AS_HEAD if at == len(parts) - 1 else AS_MODIFIER)
+                told = at == len(parts) - 1 or (at == len(parts) - 2 and parts[-1] in _weak_heads())
+                found.setdefault(part, AS_HEAD if told else AS_MODIFIER)
             known = self._strong[word] = tuple(found.items())
         return known
 
