@@ -105,7 +105,8 @@ def _candidate(query: Query, statement: Statement, found: StatementEvidence, dir
 def _as_general_rule(query: Query, statement: Statement, coverage: Coverage) -> bool:
     """Whether a statement may answer for a case that the texts do not name ("nätverk inom äldreomsorg"): its matter says nothing
     that the question lacks."""
-    fits = statement.role is query.role if query.role else query.intent is Intent.YES_NO and bool(query.actors)
+    asked = query.intent is Intent.WHO or (query.intent is Intent.YES_NO and bool(query.actors))
+    fits = statement.role is query.role if query.role else asked
     if not fits or not all(t.narrowing for t in coverage.missing):
         return False
     if not coverage.missing or not any(topic.required and not topic.narrowing for topic in query.topics):

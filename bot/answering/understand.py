@@ -22,6 +22,7 @@ from bot.answering.query import Intent, Query, Topic
 from bot.answering.segments import cut_core
 from bot.answering.threads import add_background, continue_thread
 from bot.language.amounts import find_amounts
+from bot.language.everyday import field_at
 from bot.language.heads import is_head
 from bot.language.lexicon import infinitives
 from bot.language.patterns import Patterns, load_patterns
@@ -112,7 +113,8 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         or ((Role.DECIDES,) if intent is Intent.YES_NO and _asks_consent(asked) else ()),  # "must we ask the council"
         actors=actors[_asked_first(asked) : _asked_first(asked) + 1 if intent is Intent.YES_NO else None],
         topics=tuple(topics),
-        scope=find_scope(asked) or ("own" if ours and required and not marks.roles else ""),
+        scope=find_scope(asked)
+        or ("own" if (ours and required and not marks.roles) or _of_one_field(asked, tokens, language) else ""),
         typed=typed,
         ours=ours and required,
         loose=is_loose(asked),
@@ -138,6 +140,15 @@ def _ours(asked: Asked) -> bool:
     """Whether the question speaks of the asker's own; what asks for a body does not, although without its marks it may look so
     ("*var* hamnar")."""
     return any(asked.at("we", at) and not asked.at("who", at) for at in range(len(asked.words)))
+
+
+def _of_one_field(asked: Asked, tokens: Sequence[Token], language: str) -> bool:
+    """Whether what is asked about is there for one of the city's activities ("en organisation *för bibliotek*"): a matter of its own."""
+    if asked.first("scope.whole") >= 0:
+        return False
+    spoken = [token.text for token in tokens]
+    places = (at for at in range(2, len(spoken)) if asked.at("concerns", at - 1) and asked.marks.topics)
+    return any(field_at(spoken, at, language, parties=False) for at in places)
 
 
 def _asks_consent(asked: Asked) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from bot.language.lexicon import load_yaml
 from bot.language.thesaurus import light_words, load_tables
 from bot.language.words import english_key, fold, key, words
-from bot.yamlfile import as_words
+from bot.yamlfile import as_mapping, as_words
 
 _LONGEST_FIELD = 3  # words
 _PRINCIPAL = 4  # forms of an irregular Swedish verb: infinitive, present, past, supine
@@ -37,11 +37,13 @@ def is_everyday(word: str, language: str) -> bool:
     return lowered in everyday_words(language) or (language == "sv" and lowered in _folded())
 
 
-def field_at(spoken: Sequence[str], at: int, language: str) -> int:
-    """How many words from `at` on name an activity of a city, or whom or with whom it is done (fields.yaml); 0 for none."""
+def field_at(spoken: Sequence[str], at: int, language: str, *, parties: bool = True) -> int:
+    """How many words from `at` on name an activity of a city or, with `parties`, somebody with whom it is done; 0 for none."""
     keyed = key if language == "sv" else english_key
-    fields, keys = _fields(language), tuple(keyed(word) for word in spoken[at : at + _LONGEST_FIELD])
-    return next((length for length in range(len(keys), 0, -1) if keys[:length] in fields), 0)
+    kinds = ("activities", "parties") if parties else ("activities",)
+    keys = tuple(keyed(word) for word in spoken[at : at + _LONGEST_FIELD])
+    lengths = range(len(keys), 0, -1)
+    return next((n for n in lengths if any(keys[:n] in _fields(kind, language) for kind in kinds)), 0)
 
 
 def is_field_part(part: str) -> bool:
@@ -58,17 +60,26 @@ def field_lists(name: str) -> frozenset[str]:
 @cache
 def _field_parts() -> frozenset[str]:
     """The Swedish ones as they begin a compound; they may lack their å ä ö."""
-    listed = [word for word in as_words(load_yaml("fields.yaml")["sv"], "fields.yaml: sv") if len(words(word)) == 1]
-    made = {form for word in listed for form in (word, f"{word}s", word[:-1] if word[-1] in "ae" else word, f"{key(word)}s")}
+    listed = [word for word in _listed_fields("activities", "sv") if len(words(word)) == 1]
+    made = {
+        form for word in listed for form in (word, f"{word}s", word[:-1] if word[-1] in "ae" else word, f"{key(word)}s")
+    }
     return frozenset(made | {fold(form) for form in made})
 
 
 @cache
-def _fields(language: str) -> frozenset[tuple[str, ...]]:
-    """Their words' keys."""
+def _fields(kind: str, language: str) -> frozenset[tuple[str, ...]]:
+    """The keys of their words; Swedish ones may lack their å ä ö."""
     keyed = key if language == "sv" else english_key
-    listed = as_words(load_yaml("fields.yaml")[language], f"fields.yaml: {language}")
-    return frozenset(tuple(keyed(word) for word in words(phrase)) for phrase in listed)
+    phrases = [words(phrase) for phrase in _listed_fields(kind, language)]
+    return frozenset(
+        tuple(map(keyed, form)) for phrase in phrases for form in (phrase, [fold(word) for word in phrase])
+    )
+
+
+def _listed_fields(kind: str, language: str) -> tuple[str, ...]:
+    where = f"fields.yaml: {kind}"
+    return as_words(as_mapping(load_yaml("fields.yaml")[kind], where)[language], f"{where}.{language}")
 
 
 def is_surroundings(word: str, kind: str) -> bool:

@@ -55,7 +55,9 @@ def _never_parts() -> frozenset[str]:
 @cache
 def _weak_heads() -> frozenset[str]:
     """The keys of last parts of a compound that say little of what it is about."""
-    return frozenset(key(word) for word in as_words(load_yaml("endings.yaml")["weak_heads"], "endings.yaml: weak_heads"))
+    return frozenset(
+        key(word) for word in as_words(load_yaml("endings.yaml")["weak_heads"], "endings.yaml: weak_heads")
+    )
 
 
 def _words_with(pieces: Iterable[str], among: Iterable[str]) -> set[str]:
