@@ -18,7 +18,6 @@ from bot.language.vocabulary import Vocabulary, english_contrasts
 from bot.language.words import Token, english_key, key
 from bot.models import Standing
 
-
 _SHORT_PART = 3  # letters of a part of a compound
 
 
