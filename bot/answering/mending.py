@@ -23,6 +23,7 @@ _LONG = (
 )
 _ABBREVIATED = (2, 4)  # letters of an abbreviation before another word
 _PART = 5  # letters of a part of a compound that may be mended by itself
+_KEPT = 20_000  # words whose mending is kept
 _PHRASE = 4  # words of a phrase that a slip may stand in
 _JOINED = 3  # letters of a part of a compound that is written apart
 
@@ -41,14 +42,24 @@ def mend_words(tokens: Sequence[Token], base: Understanding, *, language: str) -
         before = [one.text for one in spelt[:at]]
         if token.text.lower() not in base.vocabulary.surface:
             opening = opening or rather(before, token.text.lower(), language, last=at + 1 == len(spelt))
-        right = opening or _slip_in_phrase(spelt, at, base, language)
-        right = right or _plain_slip(token.text.lower(), base, language) or _abbreviated(token.text, base)
-        right = right or _right(token.text.lower(), base, language)
+        right = opening or _slip_in_phrase(spelt, at, base, language) or _mended(token.text, base, language)
         if right and fold(right) != fold(token.text):
             corrections.append((token.text, right))
         # What was mended may itself be as one says it ("gvier": giver, which is ger), and two words in one ("dehär").
         mended += spell_out([Token(word, token.start, token.end) for word in right.split()], language) or [token]
     return (_joined(mended, base) if language == "sv" else mended), tuple(corrections)
+
+
+def _mended(written: str, base: Understanding, language: str) -> str:
+    """What a word was surely meant to be, whatever stands around it, or "". What was found is kept: the same words come again and again."""
+    known = base.mended.get((written, language))
+    if known is None:
+        word = written.lower()
+        known = _plain_slip(word, base, language) or _abbreviated(written, base) or _right(word, base, language)
+        if len(base.mended) > _KEPT:
+            base.mended.clear()
+        base.mended[written, language] = known
+    return known
 
 
 def _slip_in_phrase(tokens: Sequence[Token], at: int, base: Understanding, language: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.answering.evidence import Zones
 from bot.answering.query import Topic
@@ -33,13 +33,14 @@ class NamedText:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What it takes to read questions over one set of texts."""
+    """What it takes to read questions over one set of texts. `mended` holds how words were mended, by word and language."""
 
     directory: Directory
     vocabulary: Vocabulary
     speller: Callable[[str], Speller]
     default_language: str
     texts: tuple[NamedText, ...] = ()
+    mended: dict[tuple[str, str], str] = field(default_factory=dict, compare=False, repr=False)
 
 
 def make_topic(text: str, match: Match | None, base: Understanding, *, language: str, required: bool) -> Topic:

@@ -22,7 +22,10 @@ class Speller:
         self._folded: dict[str, str] = {}
         for word in self._words:
             self._folded.setdefault(fold(word), word)
-        self._plain = [fold(word) for word in self._words]
+        self._by_letter: dict[str, list[str]] = {}
+        for word in self._words:
+            self._by_letter.setdefault(fold(word[0]), []).append(word)
+        self._plain_by_letter = {letter: [fold(word) for word in known] for letter, known in self._by_letter.items()}
         self._known = frozenset(self._words)
         self._near: dict[str, tuple[str, ...]] = {}
 
@@ -98,13 +101,18 @@ class Speller:
 
     def _look_for(self, lowered: str) -> tuple[str, ...]:
         most = 2 if len(lowered) >= _LONG else 1
-        among = self._plain if lowered.isascii() else self._words  # whoever leaves out å ä ö leaves them out everywhere
-        found = process.extract(lowered, among, scorer=OSA.distance, score_cutoff=most, limit=None)
-        near = [
-            (int(distance), self._words[place])
-            for _, distance, place in found
-            if _plausible(lowered, self._words[place], int(distance))
-        ]
+        by_letter = self._plain_by_letter if lowered.isascii() else self._by_letter  # who leaves out å ä ö does so everywhere
+        near = []
+        for letter in dict.fromkeys(fold(lowered[:2])):  # see _plausible
+            found = process.extract(
+                lowered, by_letter.get(letter, ()), scorer=OSA.distance, score_cutoff=most, limit=None
+            )
+            words_there = self._by_letter.get(letter, [])
+            near += [
+                (int(distance), words_there[place])
+                for _, distance, place in found
+                if _plausible(lowered, words_there[place], int(distance))
+            ]
         least = min((distance for distance, _ in near), default=0)
         return tuple(sorted(candidate for distance, candidate in near if distance == least))
 
