@@ -10,6 +10,7 @@ from bot.language.analysis import is_light
 from bot.language.dictionary import is_swedish_verb
 from bot.language.everyday import field_at, is_everyday, is_surroundings
 from bot.language.patterns import Patterns
+from bot.language.places import abroad_of
 from bot.language.vocabulary import Vocabulary
 from bot.language.words import key
 
@@ -82,15 +83,30 @@ def is_aside(line: Line, at: int, length: int) -> bool:
     return length == 1 and at > 0 and bool(find_amounts(f"{line.lowered[at - 1]} {line.lowered[at]}"))
 
 
-def field_of_asker(line: Line, at: int) -> int:
-    """How many words from `at` on tell where those work who ask, or what is theirs ("vi på *skolan*", "our *library*"); 0 for none."""
+def field_that_acts(line: Line, at: int, vocabulary: Vocabulary, helped: bool) -> int:
+    """How many words from `at` on tell who does it, and not what is done; 0 for none.
+
+    Where those work who ask, or what is theirs ("vi på *skolan*", "our *library*"); and, where no text has the word, who is to do it
+    ("om *museet* får …") or who is `helped` ("stöttar *skolor*").
+    """
+    length = field_at(line.words, at, line.language)
+    strange = not any(vocabulary.unfold(key(word)) in vocabulary for word in line.words[at : at + length])
+    if length and strange and (helped or line.at("may", at + length)):
+        return length
     before = at - 1
     if line.at("place_of_work", before):
         before -= 1
     if before >= 0 and line.loose[before] and not line.at("narrows", before) and not line.at("we", before):
         before -= 1  # "our *own* library"
     asker = line.at("we", before) or line.at("works", before)
-    return field_at(line.words, at, line.language) if asker else 0
+    return length if asker else 0
+
+
+def is_counterpart(line: Line, at: int, length: int) -> bool:
+    """Whether a word or phrase tells with whom something is done, somewhere that is named ("utbyte med en *skola* i Finland")."""
+    article = next((back for back in (at - 1, at - 2) if line.at("a_few", back)), -1)
+    somewhere = at + length + 1 < len(line.words) and bool(abroad_of(line.words[at + length + 1]))
+    return article > 0 and line.at("with", article - 1) > 0 and somewhere and line.at("in", at + length) > 0
 
 
 def narrows(line: Line, at: int) -> bool:

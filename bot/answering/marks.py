@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.answering.asides import Line, describing_clause, field_of_asker, is_aside, narrows, tells_little
+from bot.answering.asides import (
+    Line,
+    describing_clause,
+    field_that_acts,
+    is_aside,
+    is_counterpart,
+    narrows,
+    tells_little,
+)
 from bot.answering.query import Topic
 from bot.answering.topics import (
     NamedText,
@@ -33,6 +41,9 @@ _ASKING = (
     "who", "what", "does", "fact", "manner", "yes_no", "confirm", "follow_up", "pronouns", "we", "negation", "instead",
     "new_topic", "body_nouns", "indirect", "typed.date", "typed.deadline", "typed.duration", "typed.number", "typed.reference",
 )  # fmt: skip
+
+
+_PHRASE = 3  # words of a phrase before the one that looks like a body
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +118,9 @@ class _Reader:
         self.asks = self.patterns.covered(_ASKING, lowered)
         self.keywords = not questioned and not any(self.asks)
         self.scoped = self.patterns.covered(("scope.own", "scope.whole"), lowered)
-        self.bodies = {at: one.end for one in located for at in range(one.start, one.end)}
         self.keys = [(key if language == "sv" else english_key)(t.text) for t in tokens]
+        located = [one for one in located if one.listed or not self._inside_phrase(one)]
+        self.bodies = {at: one.end for one in located for at in range(one.start, one.end)}
         loose = [at in self.bodies or self.asks[at] or _is_small(token.text) for at, token in enumerate(tokens)]
         self.line = Line([t.text for t in tokens], lowered, loose, self.bodies, self.patterns, language)
         roles_at = [self.tables.roles.match(self.keys, at) is not None for at in range(len(tokens))]
@@ -144,7 +156,11 @@ class _Reader:
         elif longest == 1 and self._tells_little(at):
             topic = self._topic(text, found.topic, required=False)
             self.marks.topics += [replace(topic, little=True)] if topic.known else []
-        elif longest == 1 and (compound := role_compound(text, self.base, self.language)):
+        elif (
+            longest == 1
+            and not any(Role.DECIDES in mark.roles for mark in self.marks.roles)
+            and (compound := role_compound(text, self.base, self.language))
+        ):
             role_inside, rest = compound
             self.marks.roles.insert(0, RoleMark(at, at + 1, role_inside.roles))
             self.marks.topics.append(replace(self._topic(rest, None, required=self.required), text=text))
@@ -171,6 +187,14 @@ class _Reader:
             ]
             marks.topics.append(contrast)
         return marks
+
+    def _inside_phrase(self, body: Located) -> bool:
+        """Whether what looks like a body that nobody listed is the end of a phrase for something else ("internationellt *förbund*")."""
+        for at in range(max(0, body.start - _PHRASE), body.start + 1):
+            match = known_match(self.tables.topics.match(self.keys, at), self.keys[at:], self.base)
+            if match and match.length > 1 and at + match.length >= body.end:
+                return True
+        return False
 
     def _matches(self, at: int) -> _Matches:
         free = next((i for i in range(at, len(self.tokens)) if i in self.bodies), len(self.tokens)) - at
@@ -209,8 +233,11 @@ class _Reader:
         """Take a word or phrase for what the question is about, and return how many words it has."""
         scoped = all(self.scoped[at : at + longest])
         aside = scoped or at in self.by_the_way or is_aside(self.line, at, longest)
-        if (field := field_of_asker(self.line, at)) >= longest:
+        helped = any(mark.end == at and Role.SUPPORTS in mark.roles for mark in self.marks.roles)
+        if (field := field_that_acts(self.line, at, self.base.vocabulary, helped)) >= longest:
             aside, longest = True, field
+        elif is_counterpart(self.line, at, longest):
+            aside = True
         elif longest == 1 and (field := field_at(self.line.words, at, self.language)) > 1:  # "social services"
             text, longest = " ".join(self.line.words[at : at + field]), field
         if any(self.scoped) and (inside := self.line.at("domain", at)) >= longest:

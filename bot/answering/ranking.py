@@ -68,13 +68,16 @@ def rank_statements(
 
 
 def _candidate(query: Query, statement: Statement, found: StatementEvidence, directory: Directory) -> Candidate:
-    coverage = cover(query.topics, found.whole) if query.topics else _NO_TOPIC
+    own_keys = statement.actor.keys if statement.actor and statement.actor.generic else ()
+    # Bodies that are named by the way and that the statement is of anyhow ("… ute på *nämnderna*") are not missed in its matter.
+    topics = [t for t in query.topics if not (t.body and not t.required and t.options[0][-1:] == own_keys[:1])]
+    coverage = cover(topics, found.whole) if query.topics else _NO_TOPIC
     general = not coverage.enough and _as_general_rule(query, statement, coverage)
     if general:
-        coverage = cover([topic for topic in query.topics if not topic.narrowing], found.whole)
+        topics = [topic for topic in topics if not topic.narrowing]
+        coverage = cover(topics, found.whole)
     if coverage.enough and _narrows(query, statement.matter):
         coverage = replace(coverage, decisive=True)
-    topics = [topic for topic in query.topics if not (general and topic.narrowing)]
     near = coverage.enough or coverage.share >= calibration("near_statement")
     own = cover(topics, found.own, related=False) if near else coverage
     # Words of the verb alone ("väljer", "ansvar") say nothing of what it is about.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.answering.evidence import Zones
@@ -108,8 +108,13 @@ def role_compound(word: str, base: Understanding, language: str) -> tuple[Match,
     """A compound whose last part names a role ("medlemskaps-beslut"): the role, and what stands before it."""
     parts = base.vocabulary.split(word) if language == "sv" and key(word) not in base.vocabulary else ()
     match = load_tables("sv").roles.match([parts[-1]], 0) if len(parts) == 2 and len(parts[-1]) > 3 else None
-    spelt = match and any(word[at:].lower() in load_tables("sv").vocabulary for at in range(1, len(word) - 3))
-    return (match, parts[0]) if match and spelt else None  # not "hyres-värdar" (who value)
+    if not match or not any(part.startswith(load_tables("sv").role_words) for part in _ends(word)):
+        return None  # "hyres-värdar" (who value) names none
+    return match, parts[0]
+
+
+def _ends(word: str) -> Iterator[str]:
+    return (word[at:].lower() for at in range(_SHORT_PART, len(word) - _SHORT_PART))
 
 
 def of_field(word: str, base: Understanding, language: str) -> tuple[str, str] | None:

@@ -147,7 +147,8 @@ def _of_one_field(asked: Asked, tokens: Sequence[Token], language: str) -> bool:
     if asked.first("scope.whole") >= 0:
         return False
     spoken = [token.text for token in tokens]
-    places = (at for at in range(2, len(spoken)) if asked.at("concerns", at - 1) and asked.marks.topics)
+    of_roles = {at for mark in asked.marks.roles for at in range(mark.start, mark.end)}
+    places = (at for at in range(3, len(spoken)) if asked.at("concerns", at - 1) and not of_roles & {at - 1, at - 2})
     return any(field_at(spoken, at, language, parties=False) for at in places)
 
 
@@ -190,7 +191,10 @@ def _body_topics(
             named = one.listed or any(all(k in base.vocabulary for k in option) for option in topic.options)
             # "ett nätverk *för bibliotek*", "att *förvaltningen* går med": for whom, and who acts, is not what is decided on.
             unsaid = not named and asked.at("narrows", one.start - 1)
-            acts = intent is Intent.WHO and not one.genitive and asked.at("opens_clause", one.start - 1)
-            counted = by_the_way and required and not (own or unsaid or acts)
+            clause = asked.at("opens_clause", one.start - 1) if intent is Intent.WHO else False
+            clause = clause or (asked.at("if", one.start - 1) and asked.at("may", one.end))
+            acts = clause and not one.genitive
+            ours = not named and any(asked.at("we", one.start - back) for back in (1, 2))  # "vårt *bibliotek*"
+            counted = by_the_way and required and not (own or unsaid or acts or ours)
             found.append(replace(topic, counted=counted, known=named, body=True))
     return found

@@ -101,7 +101,9 @@ class Speller:
 
     def _look_for(self, lowered: str) -> tuple[str, ...]:
         most = 2 if len(lowered) >= _LONG else 1
-        by_letter = self._plain_by_letter if lowered.isascii() else self._by_letter  # who leaves out å ä ö does so everywhere
+        by_letter = (
+            self._plain_by_letter if lowered.isascii() else self._by_letter
+        )  # who leaves out å ä ö does so everywhere
         near = []
         for letter in dict.fromkeys(fold(lowered[:2])):  # see _plausible
             found = process.extract(

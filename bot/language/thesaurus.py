@@ -103,6 +103,7 @@ class Tables:
     keys: frozenset[str]
     topic_words: frozenset[str]
     alone: frozenset[str]  # the words that by themselves are a topic or ask for a role
+    role_words: tuple[str, ...]  # those of them that ask for a role
 
 
 @cache
@@ -114,6 +115,7 @@ def load_tables(language: str) -> Tables:
     surface: set[str] = set()
     topical: set[str] = set()
     alone: set[str] = set()
+    asking: set[str] = set()
     for name, node in as_mapping(load_yaml("thesaurus.yaml")["concepts"], "thesaurus.yaml").items():
         entry = _concept(name, node)
         official = tuple(swedish_keys(word) for word in entry["official"])
@@ -129,6 +131,7 @@ def load_tables(language: str) -> Tables:
             _add(roles, tuple(map(key_of, spoken)), Match(0, roles=(Role(name),)), swedish)
             surface.update(spoken)
             alone.update(spoken if len(spoken) == 1 else ())
+            asking.update(spoken if len(spoken) == 1 else ())
     for name, node in load_yaml("light_words.yaml").items():
         for phrase in as_words(node, f"light_words.yaml: {name}"):
             spoken = words(phrase)
@@ -139,8 +142,9 @@ def load_tables(language: str) -> Tables:
     for table in (topics, roles, light):
         table.freeze()
     return Tables(
-        topics, roles, light, frozenset(surface), frozenset(map(key_of, surface)), frozenset(topical), frozenset(alone)
-    )
+        topics, roles, light, frozenset(surface), frozenset(map(key_of, surface)), frozenset(topical), frozenset(alone),
+        tuple(sorted(asking)),
+    )  # fmt: skip
 
 
 @cache

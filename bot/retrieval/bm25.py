@@ -65,9 +65,7 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 ships no types
         terms = sorted(term for term in weighted if any(term in postings.terms for postings, _ in self.pieces))
         if not terms:
             return np.zeros(self.rows)
-        pieces = [
-            _Found(postings, alive, terms) for (postings, _), alive in zip(self.pieces, self._alive, strict=True)
-        ]
+        pieces = [_Found(postings, alive, terms) for (postings, _), alive in zip(self.pieces, self._alive, strict=True)]
         counts = np.zeros(len(terms), np.int64)
         for found in pieces:
             counts[found.at] += found.live
