@@ -51,7 +51,8 @@ def tells_little(line: Line, at: int, role_ends: Collection[int], vocabulary: Vo
         return not (before == at - 1 and behind_who) or bool(joined)
     asked = before < 0 or before in role_ends or behind_who
     told_first = before < 0 and any(line.at("who", ahead) for ahead in range(at + 1, len(line.lowered)))
-    if (told_first or not asked) and _surrounds(line, at) and vocabulary.unfold(key(word)) not in vocabulary:
+    led_to = behind_who and at > 0 and line.at("a_thing", at - 1) > 0  # "hos vem hamnar *en inbjudan* att …"
+    if (told_first or not asked or led_to) and _surrounds(line, at) and vocabulary.unfold(key(word)) not in vocabulary:
         return True
     if asked or vocabulary.unfold(key(word)) in vocabulary or vocabulary.split(word):
         return False

@@ -62,6 +62,7 @@ class Marks:
     located: list[Located]
     roles: list[RoleMark] = field(default_factory=list)
     topics: list[Topic] = field(default_factory=list)
+    somebody_acts: bool = False  # "om *museet* får …": it is asked for one body or activity
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,7 @@ class _Reader:
         aside = scoped or at in self.by_the_way or is_aside(self.line, at, longest)
         helped = any(mark.end == at and Role.SUPPORTS in mark.roles for mark in self.marks.roles)
         if (field := field_that_acts(self.line, at, self.base.vocabulary, helped)) >= longest:
-            aside, longest = True, field
+            aside, longest, self.marks.somebody_acts = True, field, True
         elif is_counterpart(self.line, at, longest):
             aside = True
         elif longest == 1 and (field := field_at(self.line.words, at, self.language)) > 1:  # "social services"

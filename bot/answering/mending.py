@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.answering.marks import Understanding
 from bot.language.bodies import Located, actor_key
 from bot.language.dictionary import is_swedish_verb, is_word, same_word, with_accents
+from bot.language.everyday import is_field_part
 from bot.language.patterns import load_patterns
 from bot.language.smallwords import doubled, rather, run_together, slipped, slipped_opening, spell_out
 from bot.language.spelling import undoubled
@@ -194,7 +195,8 @@ def _compound_slip(word: str, base: Understanding) -> str:
     speller, texts = base.speller("sv"), base.vocabulary.surface
     for at in range(_PART, len(word) - _PART + 1):
         first, last = word[:at], word[at:]
-        if first in texts and (right := speller.correct(last, first=texts)) in texts:
+        known = first in texts or is_field_part(first)
+        if known and (right := speller.correct(last, first=texts)) in texts:
             return first + right
         if last in texts and (right := speller.correct(first.removesuffix("s"), first=texts)) in texts:
             return right + first[len(first.removesuffix("s")) :] + last

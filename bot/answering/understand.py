@@ -113,8 +113,7 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         or ((Role.DECIDES,) if intent is Intent.YES_NO and _asks_consent(asked) else ()),  # "must we ask the council"
         actors=actors[_asked_first(asked) : _asked_first(asked) + 1 if intent is Intent.YES_NO else None],
         topics=tuple(topics),
-        scope=find_scope(asked)
-        or ("own" if (ours and required and not marks.roles) or _of_one_field(asked, tokens, language) else ""),
+        scope=find_scope(asked) or ("own" if _is_own(asked, tokens, language, ours=ours and required) else ""),
         typed=typed,
         ours=ours and required,
         loose=is_loose(asked),
@@ -142,10 +141,15 @@ def _ours(asked: Asked) -> bool:
     return any(asked.at("we", at) and not asked.at("who", at) for at in range(len(asked.words)))
 
 
-def _of_one_field(asked: Asked, tokens: Sequence[Token], language: str) -> bool:
-    """Whether what is asked about is there for one of the city's activities ("en organisation *för bibliotek*"): a matter of its own."""
+def _is_own(asked: Asked, tokens: Sequence[Token], language: str, *, ours: bool) -> bool:
+    """Whether a question that names no scope is of one body's own matters all the same."""
     if asked.first("scope.whole") >= 0:
         return False
+    return (ours and not asked.marks.roles) or asked.marks.somebody_acts or _of_one_field(asked, tokens, language)
+
+
+def _of_one_field(asked: Asked, tokens: Sequence[Token], language: str) -> bool:
+    """Whether what is asked about is there for one of the city's activities ("en organisation *för bibliotek*"): a matter of its own."""
     spoken = [token.text for token in tokens]
     of_roles = {at for mark in asked.marks.roles for at in range(mark.start, mark.end)}
     places = (at for at in range(3, len(spoken)) if asked.at("concerns", at - 1) and not of_roles & {at - 1, at - 2})
@@ -194,6 +198,7 @@ def _body_topics(
             clause = asked.at("opens_clause", one.start - 1) if intent is Intent.WHO else False
             clause = clause or (asked.at("if", one.start - 1) and asked.at("may", one.end))
             acts = clause and not one.genitive
+            asked.marks.somebody_acts |= acts and not one.mention.plural
             ours = not named and any(asked.at("we", one.start - back) for back in (1, 2))  # "vårt *bibliotek*"
             counted = by_the_way and required and not (own or unsaid or acts or ours)
             found.append(replace(topic, counted=counted, known=named, body=True))
