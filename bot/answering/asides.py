@@ -91,7 +91,7 @@ def field_that_acts(line: Line, at: int, vocabulary: Vocabulary, helped: bool) -
     ("om *museet* får …") or who is `helped` ("stöttar *skolor*").
     """
     length = field_at(line.words, at, line.language)
-    strange = not any(vocabulary.unfold(key(word)) in vocabulary for word in line.words[at : at + length])
+    strange = not any(vocabulary.unfold(key(word)) in vocabulary.whole for word in line.words[at : at + length])
     if length and strange and (helped or line.at("may", at + length)):
         return length
     before = at - 1
@@ -108,6 +108,11 @@ def is_counterpart(line: Line, at: int, length: int) -> bool:
     article = next((back for back in (at - 1, at - 2) if line.at("a_few", back)), -1)
     somewhere = at + length + 1 < len(line.words) and bool(abroad_of(line.words[at + length + 1]))
     return article > 0 and line.at("with", article - 1) > 0 and somewhere and line.at("in", at + length) > 0
+
+
+def is_for_others(line: Line, at: int) -> int:
+    """How many words from `at` on tell for which parties something is there ("en organisation för *huvudstäder*"); 0 for none."""
+    return field_at(line.words, at, line.language, kind="parties") if line.at("concerns", at - 1) else 0
 
 
 def narrows(line: Line, at: int) -> bool:

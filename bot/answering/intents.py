@@ -120,7 +120,7 @@ def is_loose(asked: Asked) -> bool:
 def find_scope(asked: Asked) -> str:
     """The scope that the question names: "own" or "whole"; "" for none, for one that is denied, and for both."""
     named = [name for name in ("own", "whole") if _in_scope(asked, name)]
-    if len(named) > 1 and _of_body(asked):
+    if len(named) > 1 and (_of_body(asked) or asked.at("alone", asked.first("scope.own"))):
         named.remove("own")
     return named[0] if len(named) == 1 else ""
 

@@ -11,6 +11,7 @@ from bot.answering.asides import (
     field_that_acts,
     is_aside,
     is_counterpart,
+    is_for_others,
     narrows,
     tells_little,
 )
@@ -127,6 +128,7 @@ class _Reader:
         roles_at = [self.tables.roles.match(self.keys, at) is not None for at in range(len(tokens))]
         self.by_the_way = describing_clause(self.line, roles_at)
         self.taken: set[int] = set()  # words of a phrase that has others in between
+        self.helped = -1  # the place behind the last of those who are helped
         self.marks = Marks(located)
 
     def read(self, at: int) -> int:
@@ -235,9 +237,11 @@ class _Reader:
         scoped = all(self.scoped[at : at + longest])
         aside = scoped or at in self.by_the_way or is_aside(self.line, at, longest)
         helped = any(mark.end == at and Role.SUPPORTS in mark.roles for mark in self.marks.roles)
+        helped = helped or (at > 0 and self.helped == at - 1 and self.line.at("and", at - 1) > 0)
         if (field := field_that_acts(self.line, at, self.base.vocabulary, helped)) >= longest:
             aside, longest, self.marks.somebody_acts = True, field, True
-        elif is_counterpart(self.line, at, longest):
+            self.helped = at + field if helped else -1
+        elif is_counterpart(self.line, at, longest) or is_for_others(self.line, at) >= longest:
             aside = True
         elif longest == 1 and (field := field_at(self.line.words, at, self.language)) > 1:  # "social services"
             text, longest = " ".join(self.line.words[at : at + field]), field
@@ -261,7 +265,7 @@ class _Reader:
             named = self.line.at("articles", at - 1) or (self.language == "sv" and is_definite(word, noun_key(word)))
             if not named and at not in starts:  # "in *charge* of" is about no charge
                 continue
-            if self.language == "sv" and is_swedish_verb(fold(word)) and not self.line.at("articles", at - 1):
+            if self.language == "sv" and is_swedish_verb(word.lower()) and not self.line.at("articles", at - 1):
                 continue  # "*tacka* ja"
             if self.tables.roles.match(self.keys[: at + 1], at) is None and not self.asks[at] and not _is_small(word):
                 found.append(self._topic(word, self.tables.topics.match(self.keys[: at + 1], at), required=True))

@@ -70,7 +70,7 @@ def rank_statements(
 def _candidate(query: Query, statement: Statement, found: StatementEvidence, directory: Directory) -> Candidate:
     own_keys = statement.actor.keys if statement.actor and statement.actor.generic else ()
     # Bodies that are named by the way and that the statement is of anyhow ("… ute på *nämnderna*") are not missed in its matter.
-    topics = [t for t in query.topics if not (t.body and not t.required and t.options[0][-1:] == own_keys[:1])]
+    topics = [t for t in query.topics if not (t.body and not t.required and set(t.options[0]) & set(own_keys))]
     coverage = cover(topics, found.whole) if query.topics else _NO_TOPIC
     general = not coverage.enough and _as_general_rule(query, statement, coverage)
     if general:

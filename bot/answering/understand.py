@@ -153,7 +153,7 @@ def _of_one_field(asked: Asked, tokens: Sequence[Token], language: str) -> bool:
     spoken = [token.text for token in tokens]
     of_roles = {at for mark in asked.marks.roles for at in range(mark.start, mark.end)}
     places = (at for at in range(3, len(spoken)) if asked.at("concerns", at - 1) and not of_roles & {at - 1, at - 2})
-    return any(field_at(spoken, at, language, parties=False) for at in places)
+    return any(field_at(spoken, at, language, kind="activities") for at in places)
 
 
 def _asks_consent(asked: Asked) -> bool:

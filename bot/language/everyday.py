@@ -37,13 +37,16 @@ def is_everyday(word: str, language: str) -> bool:
     return lowered in everyday_words(language) or (language == "sv" and lowered in _folded())
 
 
-def field_at(spoken: Sequence[str], at: int, language: str, *, parties: bool = True) -> int:
-    """How many words from `at` on name an activity of a city or, with `parties`, somebody with whom it is done; 0 for none."""
+def field_at(spoken: Sequence[str], at: int, language: str, *, kind: str = "") -> int:
+    """How many words from `at` on name one of a city's "activities", or one of the "parties" with whom it is done; 0 for none.
+
+    `kind` is that of the list, "" for both.
+    """
     keyed = key if language == "sv" else english_key
-    kinds = ("activities", "parties") if parties else ("activities",)
+    kinds = (kind,) if kind else ("activities", "parties")
     keys = tuple(keyed(word) for word in spoken[at : at + _LONGEST_FIELD])
     lengths = range(len(keys), 0, -1)
-    return next((n for n in lengths if any(keys[:n] in _fields(kind, language) for kind in kinds)), 0)
+    return next((n for n in lengths if any(keys[:n] in _fields(one, language) for one in kinds)), 0)
 
 
 def is_field_part(part: str) -> bool:

@@ -70,6 +70,12 @@ def is_head(word: str, determined: bool) -> bool:
     return _ends_in(key, heads.definite) and (determined or is_definite(word, key))
 
 
+def is_bare_head(word: str) -> bool:
+    """Whether a word is one that names a body only where it is spoken of as known ("råd", not "rådet" or "ungdomsråd")."""
+    key = noun_key(word)
+    return key in load_heads().definite and not is_definite(word, key)
+
+
 def _ends_in(key: str, heads: tuple[str, ...]) -> bool:
     return any(key == head or (key.endswith(head) and len(key) - len(head) >= 2 and len(head) > 2) for head in heads)
 

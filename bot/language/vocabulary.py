@@ -85,6 +85,7 @@ class Vocabulary:
         """
         self.size = size
         self.surface = frozenset(counts)  # the words as the texts spell them, in small letters
+        self.whole = frozenset(map(key, self.surface))  # their keys, without those of their parts
         self._hyphened = {word.split("-")[0] for word in counts if "-" in word}
         self._parts_known = {k for k in map(key, (*self.surface, *known)) if len(k) >= _SHORTEST_PART - 1}
         self._split = self._taken_over(earlier) if earlier else {}
