@@ -18,6 +18,7 @@ from bot.answering.marks import NamedText, Understanding
 from bot.answering.notes import Notebook, as_note
 from bot.answering.query import Intent, Query
 from bot.answering.ranking import Candidate, PassageCandidate, Shown, rank_passages, rank_statements
+from bot.answering.several import join_verdicts, questions_in
 from bot.answering.sureness import how_sure
 from bot.answering.talk import how_asked, keep_topic, topic_words
 from bot.answering.understand import understand
@@ -31,6 +32,7 @@ from bot.language.analysis import ngrams, stems, weigh
 from bot.language.bodies import Directory
 from bot.language.dictionary import read_list
 from bot.language.heads import head_forms
+from bot.language.patterns import load_patterns
 from bot.language.spelling import Speller
 from bot.language.thesaurus import load_tables
 from bot.language.vocabulary import Vocabulary
@@ -228,6 +230,23 @@ class Engine:
 
         `among` holds passages, with their scores, that are looked at instead of searching for some.
         """
+        parts = questions_in(question, load_patterns(self._understood(question, (), language).language))
+        each = [self._consider(part, (*thread, *parts[:at]), language, among) for at, part in enumerate(parts)]
+        whole = self._consider(question, thread, language, among)
+        verdict = join_verdicts([one.verdict for one in each], self.config.answers.most_decisions) if each else None
+        if verdict is None:
+            return whole
+        return replace(
+            whole,
+            hits={place: score for one in reversed(each) for place, score in one.hits.items()},
+            statements=tuple(candidate for one in each for candidate in one.statements),
+            verdict=verdict,
+        )
+
+    def _consider(
+        self, question: str, thread: Sequence[str], language: str, among: Mapping[Place, float] | None
+    ) -> Considered:
+        """The same for one question."""
         query = self._understood(question, tuple(thread[-_THREAD:]), language)
         wanted = weigh(query.words)
         for topic in query.topics:
