@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.answering.understand import LONGEST
 from bot.answering.verdict import Verdict
@@ -21,7 +22,7 @@ def questions_in(message: str, patterns: Patterns) -> tuple[str, ...]:
     tokens = tokenise(text)
     lowered = [fold(token.text) for token in tokens]
     asks = [at for at, token in enumerate(tokens) if token.is_word and patterns.at("who", lowered, at)]
-    for first, second in zip(asks, asks[1:], strict=False):
+    for first, second in pairwise(asks):
         begins = _begins(lowered, second, patterns)
         between = [token for token in tokens[first:second] if token.is_word]
         behind = [token for token in tokens[second:] if token.is_word]
