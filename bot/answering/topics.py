@@ -54,8 +54,8 @@ def make_topic(text: str, match: Match | None, base: Understanding, *, language:
         official = tuple(one for one in official if len(one) > 1 or not vocabulary.only_small(one[0]))
     options = tuple(dict.fromkeys((own, *official)))
     related = match.related if match else ()
-    parts = tuple(_part(part, vocabulary) for part in vocabulary.split(written[0])) if len(own) == 1 else ()
-    parts = match.parts if match and match.parts else parts
+    compound = match.compound if match and match.compound else written[0] if len(own) == 1 else ""
+    parts = tuple(_part(part, vocabulary) for part in vocabulary.split(compound))
     known = [option for option in (*options, *related) if all(k in vocabulary for k in option)]
     if not known:
         telling = max((vocabulary.telling(k) for k in own), default=0.0)
@@ -81,25 +81,9 @@ def known_match(match: Match | None, keys: Sequence[str], base: Understanding) -
 
 
 def known_topic(spoken: Sequence[str], keys: Sequence[str], at: int, language: str, base: Understanding) -> Match | None:
-    """The longest phrase from `at` on that leads somewhere in these texts.
-
-    An English one may also be there in its words, as the parts of a Swedish compound are ("building permit": "tillstånd … byggnad").
-    """
+    """The longest phrase from `at` on that leads somewhere in these texts; an English one that is a Swedish word is that word anyway."""
     match = match_topic(spoken, keys, at, language)
-    if match is None or match.length == 1 or language != "en":
-        return known_match(match, keys[at:], base)
-    parts = tuple(_english_part(word) for word in spoken[at : at + match.length] if not is_light(word))
-    if len(parts) > 1:
-        return replace(match, parts=parts)
-    return known_match(match, keys[at:], base) or known_topic(
-        spoken[: at + match.length - 1], keys[: at + match.length - 1], at, language, base
-    )
-
-
-def _english_part(word: str) -> tuple[str, ...]:
-    """The Swedish words, by their keys, that an English one may stand for."""
-    match = match_topic([word], [english_key(word)], 0, "en")
-    return (key(word), *(option[0] for option in match.official if len(option) == 1)) if match else (key(word),)
+    return match if match and match.compound else known_match(match, keys[at:], base)
 
 
 def place_topic(topic: Topic, base: Understanding) -> Topic:

@@ -116,7 +116,11 @@ class EnglishWords:
             official = [word for concept in concepts for word in concept["official"]]
             official += [word for forms in phrases for word in self._swedish[forms]]
             related = [word for concept in concepts for word in concept["related"]]
-            self._made[phrases, exact] = Match(len(phrases[0]), _keys(official), _keys(related), exact=exact)
+            length = len(phrases[0])
+            compound = next((word for word in official if " " not in word), "") if length > 1 else ""
+            self._made[phrases, exact] = Match(
+                length, _keys(official), _keys(related), exact=exact, compound=compound
+            )
         return self._made[phrases, exact]
 
 

@@ -27,7 +27,7 @@ class Match:
     related: tuple[Keys, ...] = ()
     roles: tuple[Role, ...] = ()
     exact: bool = False  # found as it is written, and not by the stems of its words
-    parts: tuple[Keys, ...] = ()  # of a phrase that says one thing, what each of its words stands for
+    compound: str = ""  # the one Swedish word that an English phrase is
 
 
 class PhraseTable:
