@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import chain, islice
@@ -31,6 +31,7 @@ from bot.ingest.folder import Library
 from bot.language.analysis import ngrams, stems, weigh
 from bot.language.bodies import Directory
 from bot.language.dictionary import read_list
+from bot.language.english import load_english
 from bot.language.heads import head_forms
 from bot.language.patterns import load_patterns
 from bot.language.spelling import Speller
@@ -104,13 +105,13 @@ class _Held:
 class _Spellers:
     """The speller of each language, made when it is first needed."""
 
-    def __init__(self, words_of: Mapping[str, Sequence[Iterable[str]]]) -> None:
+    def __init__(self, words_of: Mapping[str, Callable[[], Sequence[Iterable[str]]]]) -> None:
         self._words_of = words_of
         self._made: dict[str, Speller] = {}
 
     def __call__(self, language: str) -> Speller:
         if language not in self._made:
-            self._made[language] = Speller([word for known in self._words_of[language] for word in known])
+            self._made[language] = Speller([word for known in self._words_of[language]() for word in known])
         return self._made[language]
 
 
@@ -145,10 +146,11 @@ class Engine:
             (*load_tables("sv").topic_words, *names["sv"]),
             earlier._vocabulary if earlier else None,
         )
+        surface = self._vocabulary.surface
         spellers = _Spellers(
             {
-                "sv": (self._vocabulary.surface, load_tables("sv").vocabulary, names["sv"], head_forms()),
-                "en": (load_tables("en").vocabulary, names["en"]),
+                "sv": lambda: (surface, load_tables("sv").vocabulary, names["sv"], head_forms()),
+                "en": lambda: (load_tables("en").vocabulary, load_english().surface, names["en"]),
             }
         )
         texts = tuple(_name(d, self._vocabulary) for d in library.documents)

@@ -34,7 +34,7 @@ class Line:
         return self.patterns.at(kind, self.lowered, at) if at >= 0 else 0
 
 
-def tells_little(line: Line, at: int, role_ends: Collection[int], vocabulary: Vocabulary) -> bool:
+def tells_little(line: Line, at: int, role_ends: Collection[int], vocabulary: Vocabulary, *, listed: bool) -> bool:
     """Whether a word is not what the question is about: an everyday word, or a verb that the texts lack and that nobody asks for.
 
     Asked for is the first word with a meaning behind "who", behind a word for a role (the last words of which are `role_ends`), or
@@ -46,7 +46,10 @@ def tells_little(line: Line, at: int, role_ends: Collection[int], vocabulary: Vo
     while before >= 0 and before not in role_ends and line.loose[before] and not line.at("who", before):
         before -= 1
     behind_who = line.at("who", before) > 0
-    if is_everyday(word, line.language):
+    named = listed and (
+        line.at("articles", at - 1) or (line.at("narrows", at - 1) and not line.at("applies_to", at - 1))
+    )
+    if is_everyday(word, line.language) and not named:  # "the sale of *shares*"
         joined = line.at("and", at + 1) or line.at("and", at + 2)  # "slå till *och* köpa"
         return not (before == at - 1 and behind_who) or bool(joined)
     asked = before < 0 or before in role_ends or behind_who
@@ -57,7 +60,7 @@ def tells_little(line: Line, at: int, role_ends: Collection[int], vocabulary: Vo
     if asked or vocabulary.unfold(key(word)) in vocabulary or vocabulary.split(word):
         return False
     verbal = any(line.at("before_verb", back) == at - back for back in range(max(0, at - 3), at))
-    return verbal and (line.language == "en" or is_swedish_verb(word))
+    return verbal and not listed and (line.language == "en" or is_swedish_verb(word))
 
 
 def _surrounds(line: Line, at: int) -> bool:

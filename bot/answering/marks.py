@@ -20,7 +20,7 @@ from bot.answering.topics import (
     NamedText,
     Understanding,
     contrasts,
-    known_match,
+    known_topic,
     make_topic,
     of_field,
     particle_verb,
@@ -30,6 +30,7 @@ from bot.answering.topics import (
 from bot.language.analysis import is_light
 from bot.language.bodies import Located
 from bot.language.dictionary import is_swedish_verb
+from bot.language.english import match_topic, names_a_thing
 from bot.language.everyday import field_at
 from bot.language.heads import is_definite
 from bot.language.patterns import load_patterns
@@ -116,6 +117,7 @@ class _Reader:
         self.tokens, self.base, self.language, self.required = tokens, base, language, required
         self.patterns = load_patterns(language)
         self.tables: Tables = load_tables(language)
+        self.spoken = [token.text for token in tokens]
         lowered = [fold(t.text) for t in tokens]
         self.asks = self.patterns.covered(_ASKING, lowered)
         self.keywords = not questioned and not any(self.asks)
@@ -156,7 +158,7 @@ class _Reader:
                 self._take_role(at, text, found.role, found.topic)
         elif light or (longest == 1 and (self.asks[at] or _is_small(text))):
             pass
-        elif longest == 1 and self._tells_little(at):
+        elif longest == 1 and self._tells_little(at, found.topic):
             topic = self._topic(text, found.topic, required=False)
             self.marks.topics += [replace(topic, little=True)] if topic.known else []
         elif (
@@ -194,7 +196,7 @@ class _Reader:
     def _inside_phrase(self, body: Located) -> bool:
         """Whether what looks like a body that nobody listed is the end of a phrase for something else ("internationellt *förbund*")."""
         for at in range(max(0, body.start - _PHRASE), body.start + 1):
-            match = known_match(self.tables.topics.match(self.keys, at), self.keys[at:], self.base)
+            match = known_topic(self.spoken, self.keys, at, self.language, self.base)
             if match and match.length > 1 and at + match.length >= body.end:
                 return True
         return False
@@ -205,20 +207,29 @@ class _Reader:
             match if match and match.length <= free else None
             for match in (
                 self.tables.roles.match(self.keys, at),
-                known_match(self.tables.topics.match(self.keys, at), self.keys[at:], self.base),
+                known_topic(self.spoken, self.keys, at, self.language, self.base),
                 self.tables.light.match(self.keys, at),
             )
         )
         if role and role.length == 1 and self.tokens[at].text.lower() in light_words():
             role = None
+        if role and role.length == 1 and topic and topic.exact and self._names_a_thing(at):
+            role = light = None  # nor is "*allowances for* trips" something to "allow for"
         return _Matches(role, topic, light)
+
+    def _alone(self, at: int) -> Match | None:
+        return match_topic(self.spoken[: at + 1], self.keys[: at + 1], at, self.language)
+
+    def _names_a_thing(self, at: int) -> bool:
+        expected = bool(self.marks.roles) or self.line.at("articles", at - 1) > 0
+        return names_a_thing(self.spoken[at], expected=expected)
 
     def _parted(self, at: int) -> tuple[Match, range] | None:
         return None if self.asks[at] else self.tables.roles.match_parted(self.keys, at, self.line.loose)
 
-    def _tells_little(self, at: int) -> bool:
+    def _tells_little(self, at: int, topic: Match | None) -> bool:
         ends = {mark.end - 1 for mark in self.marks.roles}
-        return tells_little(self.line, at, ends, self.base.vocabulary)
+        return tells_little(self.line, at, ends, self.base.vocabulary, listed=topic is not None and topic.exact)
 
     def _take_role(self, at: int, text: str, role: Match, topic: Match | None) -> None:
         marks, longest = self.marks, role.length
@@ -247,7 +258,8 @@ class _Reader:
             text, longest = " ".join(self.line.words[at : at + field]), field
         if any(self.scoped) and (inside := self.line.at("domain", at)) >= longest:
             aside, longest = True, inside
-        ends = range(at, at + longest) if longest > 1 else range(0)
+        named = match is not None and match.exact and not self.line.at("articles", at + 1)  # "a *design* competition"
+        ends = range(at, at + longest) if longest > 1 and not named else range(0)
         inner = [self.tables.roles.match(self.keys[: i + 1], i) for i in ends]
         self.marks.roles += [RoleMark(at, at + longest, one.roles) for one in inner[:1] + inner[-1:] if one]
         topic = place_topic(self._topic(text, match, required=self.required and not aside), self.base)
@@ -268,7 +280,7 @@ class _Reader:
             if self.language == "sv" and is_swedish_verb(word.lower()) and not self.line.at("articles", at - 1):
                 continue  # "*tacka* ja"
             if self.tables.roles.match(self.keys[: at + 1], at) is None and not self.asks[at] and not _is_small(word):
-                found.append(self._topic(word, self.tables.topics.match(self.keys[: at + 1], at), required=True))
+                found.append(self._topic(word, self._alone(at), required=True))
         return found
 
     def _topic(self, text: str, match: Match | None, *, required: bool) -> Topic:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.answering.marks import Understanding
 from bot.language.bodies import Located, actor_key
 from bot.language.dictionary import is_swedish_verb, is_word, same_word, with_accents
+from bot.language.english import load_english
 from bot.language.everyday import is_field_part
 from bot.language.patterns import load_patterns
 from bot.language.smallwords import doubled, rather, run_together, slipped, slipped_opening, spell_out
@@ -287,6 +288,8 @@ def is_known(word: str, base: Understanding, language: str) -> bool:
     if word in tables.vocabulary or word in light_words():
         return True
     if (key(word) if language == "sv" else english_key(word)) in tables.keys:
+        return True
+    if language == "en" and load_english().knows(word):
         return True
     if "-" in word:
         return all(is_known(part, base, language) for part in word.split("-") if part)

@@ -9,6 +9,7 @@ from bot.answering.evidence import Zones
 from bot.answering.query import Topic
 from bot.language.analysis import is_light
 from bot.language.bodies import Directory
+from bot.language.english import match_topic
 from bot.language.everyday import field_lists, is_field_part
 from bot.language.patterns import Patterns
 from bot.language.places import abroad_of, never_in, regions_of
@@ -48,9 +49,13 @@ def make_topic(text: str, match: Match | None, base: Understanding, *, language:
     vocabulary = base.vocabulary
     written = text.split()
     own = tuple(vocabulary.unfold(key(word)) for word in written)
-    options = tuple(dict.fromkeys((own, *(match.official if match else ()))))
+    official = match.official if match else ()
+    if language == "en":  # "driver" is not the "för" of every sentence
+        official = tuple(one for one in official if len(one) > 1 or not vocabulary.only_small(one[0]))
+    options = tuple(dict.fromkeys((own, *official)))
     related = match.related if match else ()
-    parts = tuple(_part(part, vocabulary) for part in vocabulary.split(written[0])) if len(own) == 1 else ()
+    compound = match.compound if match and match.compound else written[0] if len(own) == 1 else ""
+    parts = tuple(_part(part, vocabulary) for part in vocabulary.split(compound))
     known = [option for option in (*options, *related) if all(k in vocabulary for k in option)]
     if not known:
         telling = max((vocabulary.telling(k) for k in own), default=0.0)
@@ -73,6 +78,14 @@ def known_match(match: Match | None, keys: Sequence[str], base: Understanding) -
         return match
     phrases = (tuple(keys[: match.length]), *match.official, *match.related)
     return match if any(all(k in base.vocabulary for k in phrase) for phrase in phrases) else None
+
+
+def known_topic(
+    spoken: Sequence[str], keys: Sequence[str], at: int, language: str, base: Understanding
+) -> Match | None:
+    """The longest phrase from `at` on that leads somewhere in these texts; an English one that is a Swedish word is that word anyway."""
+    match = match_topic(spoken, keys, at, language)
+    return match if match and match.compound else known_match(match, keys[at:], base)
 
 
 def place_topic(topic: Topic, base: Understanding) -> Topic:

@@ -26,6 +26,8 @@ class Match:
     official: tuple[Keys, ...] = ()
     related: tuple[Keys, ...] = ()
     roles: tuple[Role, ...] = ()
+    exact: bool = False  # found as it is written, and not by the stems of its words
+    compound: str = ""  # the one Swedish word that an English phrase is
 
 
 class PhraseTable:
@@ -161,6 +163,11 @@ def names_in_phrases() -> frozenset[str]:
     alone = {phrase[0].lower() for phrase in phrases if len(phrase) == 1}
     inner = {word for phrase in phrases for word in phrase[1:] if word[0].isupper() and word[1:].islower()}
     return frozenset(word.lower() for word in inner) - alone
+
+
+def english_concepts() -> Iterable[tuple[str, Mapping[str, tuple[str, ...]]]]:
+    """The English words and phrases of the thesaurus, each with the concept that it stands in."""
+    return ((phrase, concept) for concept in _concepts() for phrase in concept["english"])
 
 
 def _concepts() -> list[Mapping[str, tuple[str, ...]]]:

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from bot.language.lexicon import load_yaml
-from bot.language.thesaurus import light_words
+from bot.language.thesaurus import function_words, light_words
 from bot.language.words import fold, irregular_forms, key, words
 from bot.yamlfile import as_mapping, as_text, as_words
 
@@ -73,6 +73,13 @@ def _words_with(pieces: Iterable[str], among: Iterable[str]) -> set[str]:
     return found
 
 
+@cache
+def _small_words() -> Mapping[str, frozenset[str]]:
+    """The Swedish function words by their keys."""
+    keys = {key(word) for word in function_words("sv")}
+    return {one: frozenset(word for word in function_words("sv") if key(word) == one) for one in keys}
+
+
 class Vocabulary:
     """All words of the indexed texts. Nothing in it changes after it is made."""
 
@@ -115,6 +122,11 @@ class Vocabulary:
     def count(self, wanted: str) -> int:
         """In how many passages a key stands, by itself or in a compound."""
         return self._frequency.get(wanted, 0)
+
+    def only_small(self, wanted: str) -> bool:
+        """Whether the texts have a key as a small word alone ("för", which is also the key of "förare")."""
+        small = _small_words()
+        return wanted in small and not any(key(word) == wanted and word not in small[wanted] for word in self.surface)
 
     def hyphened(self, first: str, rest: str) -> str:
         """The compound with a hyphen that two words in small letters make ("eu", "projekt"), or "": one that the texts have, or another
