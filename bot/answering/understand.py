@@ -22,6 +22,7 @@ from bot.answering.query import Intent, Query, Topic
 from bot.answering.segments import cut_core
 from bot.answering.threads import add_background, continue_thread
 from bot.language.amounts import find_amounts
+from bot.language.english import outside_phrases
 from bot.language.heads import is_head
 from bot.language.lexicon import infinitives
 from bot.language.patterns import Patterns, load_patterns
@@ -89,6 +90,8 @@ def _about_the_bot(lowered: Sequence[str], patterns: Patterns) -> bool:
 def _analyse(question: str, tokens: list[Token], base: Understanding, *, language: str, required: bool) -> Query:
     tokens, corrections = mend_words(tokens, base, language=language)
     located, mended = mend_bodies(base.directory.find(tokens, question=True, english=language == "en"), base)
+    if language == "en":
+        located = outside_phrases([token.text for token in tokens], located)
     questioned = question.rstrip().endswith("?")
     marks = mark_words(tokens, located, base, language=language, required=required, questioned=questioned)
     lowered = [fold(t.text) for t in tokens]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
+from bot.language.bodies import Located
 from bot.language.lexicon import load_yaml
 from bot.language.thesaurus import Keys, Match, english_concepts, load_tables, swedish_keys
 from bot.language.words import words
@@ -148,6 +149,13 @@ def match_topic(spoken: Sequence[str], keys: Sequence[str], at: int, language: s
     """The longest phrase with a meaning that begins at `at`; `keys` are those of the words `spoken`."""
     found = load_tables(language).topics.match(keys, at)
     return load_english().match(spoken, at, found) if language == "en" else found
+
+
+def outside_phrases(spoken: Sequence[str], located: Sequence[Located]) -> list[Located]:
+    """The bodies of an English question but for those that only begin the name of a thing ("*board* member")."""
+    found = [(at, load_english().match(spoken, at)) for at in range(len(spoken))]
+    things = [range(at, at + match.length) for at, match in found if match and match.exact and match.length > 1]
+    return [one for one in located if not any(one.start in thing and one.end < thing.stop for thing in things)]
 
 
 def names_a_thing(word: str, *, expected: bool) -> bool:
