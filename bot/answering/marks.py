@@ -239,7 +239,8 @@ class _Reader:
         inner = [self.tables.roles.match(self.keys[: i + 1], i) for i in ends]
         self.marks.roles += [RoleMark(at, at + longest, one.roles) for one in inner[:1] + inner[-1:] if one]
         topic = place_topic(self._topic(text, match, required=self.required and not aside), self.base)
-        narrowing = (topic.place or not topic.known) and bool(self.marks.topics) and narrows(self.line, at)
+        matters = [one for one in self.marks.topics if self.language == "sv" or not one.of_role]  # "decides *on*"
+        narrowing = (topic.place or not topic.known) and bool(matters) and narrows(self.line, at)
         if topic.known or not scoped:  # "on its own" need not stand in the texts
             self.marks.topics.append(replace(topic, little=aside, narrowing=narrowing))
         return longest

@@ -19,7 +19,6 @@ from bot.language.vocabulary import Vocabulary, english_contrasts
 from bot.language.words import Token, english_key, key
 from bot.models import Standing
 
-
 _SHORT_PART = 3  # letters of a part of a compound
 
 
@@ -82,11 +81,13 @@ def known_match(match: Match | None, keys: Sequence[str], base: Understanding) -
     return match if any(all(k in base.vocabulary for k in phrase) for phrase in phrases) else None
 
 
-def known_topic(spoken: Sequence[str], keys: Sequence[str], at: int, language: str, base: Understanding) -> Match | None:
+def known_topic(
+    spoken: Sequence[str], keys: Sequence[str], at: int, language: str, base: Understanding
+) -> Match | None:
     """The longest phrase from `at` on that leads somewhere in these texts; an English one that is a Swedish word is that word anyway."""
     match = match_topic(spoken, keys, at, language)
     known = match if match and match.compound else known_match(match, keys[at:], base)
-    if known is None and match is not None and match.exact:
+    if known is None and match is not None and language == "en":  # of what leads nowhere, its first words
         end = at + match.length - 1
         return known_topic(spoken[:end], keys[:end], at, language, base)
     return known

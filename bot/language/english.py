@@ -119,9 +119,7 @@ class EnglishWords:
             related = [word for concept in concepts for word in concept["related"]]
             length = len(phrases[0])
             compound = next((word for word in official if " " not in word), "") if length > 1 else ""
-            self._made[phrases, exact] = Match(
-                length, _keys(official), _keys(related), exact=exact, compound=compound
-            )
+            self._made[phrases, exact] = Match(length, _keys(official), _keys(related), exact=exact, compound=compound)
         return self._made[phrases, exact]
 
 
