@@ -134,6 +134,8 @@ def _right(word: str, base: Understanding, language: str) -> str:
         return unfolded
     if word in texts or word in load_tables(language).vocabulary or word in folded_light_words():
         return ""
+    if language == "en" and load_english().knows(word):
+        return ""
     if small := doubled(word, language):
         return small
     if language == "sv" and (accented := with_accents(word)):
