@@ -66,7 +66,7 @@ class Query:
     actors: tuple[ActorMention, ...] = ()
     topics: tuple[Topic, ...] = ()
     scope: str = ""
-    typed: str = ""  # date | deadline | number | reference | names: what a fact must hold
+    typed: str = ""  # date | deadline | number | reference | names | a kind of facts.yaml: what a fact must hold
     ours: bool = False
     loose: bool = False  # "Vilken roll har X i …?": a topic that no statement of X covers does not silence the rest
     exists: bool = False  # "Finns det någon som …?": whether there is anybody

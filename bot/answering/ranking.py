@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from bot.answering.calibration import calibration
 from bot.answering.evidence import Coverage, StatementEvidence, Zones, cover
+from bot.answering.facts import holds_office, how_surely, is_told, opinion_holders, signatures
 from bot.answering.query import Intent, Query
 from bot.language.amounts import fit
 from bot.language.analysis import is_light
@@ -24,6 +25,7 @@ from bot.yamlfile import as_words
 _NO_TOPIC = Coverage(0.0, (), decisive=False)
 _CERTAIN = "!"  # behind the key of a word in the definite form: "planen" is a certain plan, and no rule for every one
 _INSIDE = 5  # letters of a key that may be looked for inside a longer one
+_IN_HEADINGS = ("reference", "addressee")  # kinds of facts that the head of a text tells
 _NOT_BINDING = (Standing.SUPERSEDED, Standing.REVOKED)
 
 
@@ -55,6 +57,7 @@ class PassageCandidate:
     names_body: bool
     names_actor: bool  # the body that the question names is among them
     others_only: bool  # it names bodies, and none is the one that the question names
+    tells: int  # how surely it tells a fact of the kind that is asked for (see facts.yaml): 2, 1, or 0 for not
 
 
 def rank_statements(
@@ -271,10 +274,21 @@ def rank_passages(query: Query, passages: Sequence[Shown], directory: Directory)
         if passage.kind == "heading":
             score *= 0.9  # a heading names a matter; what stands under it tells of it
         others_only = bool(wanted and shown.bodies) and not named
+        tells = _how_surely(query, passage, directory) if is_told(query.typed) else 0
         own = cover(query.topics, Zones(shown.zones.zones[0])) if query.typed or query.plain else coverage
+        if is_told(query.typed):  # what says it itself before what only follows on it
+            score += calibration("begins_with_topic") * (own.share + tells)
         ranked.append(
             PassageCandidate(
-                passage, coverage, own, score, _denies(passage.text), bool(shown.bodies), named, others_only
+                passage,
+                coverage,
+                own,
+                score,
+                _denies(passage.text),
+                bool(shown.bodies),
+                named,
+                others_only,
+                tells,
             )
         )
     return sorted(ranked, key=lambda c: (-c.score, c.passage.key))
@@ -283,6 +297,30 @@ def rank_passages(query: Query, passages: Sequence[Shown], directory: Directory)
 @lru_cache(maxsize=10_000)
 def _denies(text: str) -> bool:
     return load_patterns("sv").first("denial", [fold(word) for word in words(text)]) >= 0
+
+
+def _how_surely(query: Query, passage: Passage, directory: Directory) -> int:
+    """How surely a passage tells the kind of fact that is asked for, of the body that is asked of where there is one."""
+    surely = how_surely(query.typed, passage.text, passage.heading)
+    if not surely or passage.kind == "row" or (passage.kind == "heading" and query.typed not in _IN_HEADINGS):
+        return 0
+    return surely if _of_asked(query, passage, directory) else 0
+
+
+def _of_asked(query: Query, passage: Passage, directory: Directory) -> bool:
+    """Whether what a passage tells is of the office, or the opinion of the body, that the question names."""
+    if query.typed == "holder":
+        offices = [mention.name for mention in query.actors] or [topic.text for topic in query.topics]
+        return any(holds_office(office, one.title) for office in offices for one in signatures(passage.text))
+    if query.typed == "opinion":
+        bodies, beside = opinion_holders(passage.text, directory)
+        if query.actors:
+            keys = {key for mention in query.actors for key in (*mention.keys, *_broader(mention.keys, directory))}
+            return not keys.isdisjoint((*bodies, *_broader(bodies, directory)))
+        return query.ours or any(
+            option[-1] in beside for topic in query.topics for option in (*topic.options, *topic.related)
+        )
+    return True
 
 
 def _broader(keys: Iterable[str], directory: Directory) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.answering.asked_facts import cut_frame, told_of
 from bot.answering.intents import (
     Asked,
     find_intent,
@@ -88,18 +89,20 @@ def _about_the_bot(lowered: Sequence[str], patterns: Patterns) -> bool:
 
 def _analyse(question: str, tokens: list[Token], base: Understanding, *, language: str, required: bool) -> Query:
     tokens, corrections = mend_words(tokens, base, language=language)
+    tokens, frame = cut_frame(tokens, base, language=language)
     located, mended = mend_bodies(base.directory.find(tokens, question=True, english=language == "en"), base)
     questioned = question.rstrip().endswith("?")
     marks = mark_words(tokens, located, base, language=language, required=required, questioned=questioned)
     lowered = [fold(t.text) for t in tokens]
     asked = Asked(lowered, marks, load_patterns(language), questioned)
-    typed = find_typed(asked)
-    intent = find_intent(asked, typed)
+    typed = frame or find_typed(asked)
+    intent = Intent.FACT if frame else find_intent(asked, typed)
     objects = objects_of_decisions(asked) if intent is Intent.WHO else []
     spoken = marks.topics
     if intent is Intent.FACT:  # no role is asked for: its word is a topic like the others
         spoken = [replace(topic, required=required and topic.known) if topic.of_role else topic for topic in spoken]
     topics = [*spoken, *_body_topics(asked, intent, objects, base, required=required)]
+    topics = told_of(frame, topics, located, base, required=required)
     ours = _ours(asked)
     actors = tuple(one.mention for i, one in enumerate(located) if i not in objects)
     if language == "en" and not located and intent is Intent.YES_NO:

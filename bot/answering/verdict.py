@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.answering.calibration import calibration
 from bot.answering.evidence import leans
-from bot.answering.facts import holds
+from bot.answering.facts import holds, is_told
 from bot.answering.query import WITHHELD, Intent, Query
 from bot.answering.ranking import Candidate, PassageCandidate, within
 from bot.models import Role, Standing, Status
@@ -26,6 +26,8 @@ _TOLD_AS_FACTS = (Role.CONSULTED, Role.INFORMS, Role.PREPARES)
 _POINTED = ("date", "deadline", "reference")
 # Roles that a text gives to a body alone: given to one, they are denied to the others.
 _HELD_BY_ONE = (Role.DECIDES, Role.COORDINATES, Role.ASSESSES)
+# Kinds of facts that are told by all that stands under a heading.
+_IN_ORDER = ("proposal", "appendices")
 _ALL = 40  # statements, when all that a body does is asked for
 
 
@@ -167,6 +169,9 @@ def _with_thresholds(query: Query, chosen: list[Candidate], statements: Sequence
 
 def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCandidate]:
     """The passages that answer a question of fact."""
+    if is_told(query.typed):
+        found = [c for c in passages if c.tells and _is_about(query, c)]
+        return sorted(found, key=lambda c: c.passage.key) if query.typed in _IN_ORDER else found
     if query.intent in (Intent.WHO, Intent.WHAT) and query.role is not None and query.role not in _TOLD_AS_FACTS:
         return []
     if query.intent is Intent.YES_NO and query.actors and query.roles and query.role not in _TOLD_AS_FACTS:
@@ -183,6 +188,15 @@ def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCa
         and holds(query.typed, c.passage.text)
     ]
     return _under_headings(found, passages) if query.topics else []
+
+
+def _is_about(query: Query, candidate: PassageCandidate) -> bool:
+    """Whether a passage, with what it speaks of, has all that the question names."""
+    if not any(topic.required for topic in query.topics):
+        return True
+    if query.typed == "signers":
+        return False  # who signed another text than the memo itself is not told by the names under it
+    return candidate.coverage.share >= calibration("show_passage") and not candidate.coverage.missing
 
 
 def _states(query: Query, fact: PassageCandidate) -> bool:

@@ -1,0 +1,77 @@
+"""What a question of a kind of fact is about, once the words that ask for the kind are taken out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from bot.answering.marks import Understanding, make_topic
+from bot.answering.query import Topic
+from bot.language.bodies import Located
+from bot.language.frames import Framed, find_frames
+from bot.language.heads import load_heads
+from bot.language.lexicon import load_yaml
+from bot.language.thesaurus import load_tables
+from bot.language.words import Token, english_key, fold, key
+from bot.models import Role
+from bot.yamlfile import as_mapping, as_words
+
+# Kinds that are told of the body that the question names; in the others it is asked for, or named by the way.
+_OF_BODIES = ("members", "applies")
+_OF_MATTERS = ("purpose", "contents", "areas", "principles")  # asked of a body these ask what it does
+_OF_PERSONS = ("signers", "referred", "members")
+# Kinds that a memo tells of itself: the words for it need not stand in it.
+_OF_MEMOS = ("signers", "holder", "appendices", "proposal", "addressee", "adopted", "reference", "valid")
+_AT_ONCE = 2  # words between "who is" and an office
+
+
+def cut_frame(tokens: list[Token], base: Understanding, *, language: str) -> tuple[list[Token], str]:
+    """Return the words of a question that say of what a kind of fact is asked, and the kind; all words and "" for no such question."""
+    for framed in find_frames([fold(token.text) for token in tokens], language):
+        rest = [tokens[at] for at in framed.rest]
+        if _is_asked(framed, rest, base, language):
+            return rest, framed.kind
+    return tokens, ""
+
+
+def _is_asked(framed: Framed, rest: list[Token], base: Understanding, language: str) -> bool:
+    """Whether the question does ask for the kind, and not what a body does, or who decides."""
+    located = base.directory.find(rest, question=True, english=language == "en")
+    roles, keyed = load_tables(language).roles, key if language == "sv" else english_key
+    keys = [keyed(token.text) for token in rest]
+    if framed.kind == "holder":  # "vad heter nätverket": what things are called stands in sentences
+        office = next((one for one in located if one.start < _AT_ONCE), None)
+        if office is None or not office.mention.keys[0].endswith(load_heads().person):
+            return False
+        return office.end == len(rest) or roles.match(keys, office.start) is None  # "vem är samordnare för arbetet"
+    if located and framed.kind in _OF_MATTERS:
+        return False  # "what is the board for"
+    decides = (match for at in range(len(keys)) if (match := roles.match(keys, at)) and Role.DECIDES in match.roles)
+    return not (framed.kind in _OF_PERSONS and any(decides))  # "vem beslutar vilka som …"
+
+
+def told_of(
+    kind: str, topics: list[Topic], located: Sequence[Located], base: Understanding, *, required: bool
+) -> list[Topic]:
+    """What a fact of the kind must be told of: `topics`, with the bodies that were `located` where it is told of them.
+
+    A memo tells of itself who signed it and what is enclosed: with the word for it, nothing else need be found.
+    """
+    if kind in _OF_BODIES:
+        bodies = (make_topic(one.mention.name, None, base, language="sv", required=required) for one in located)
+        return [*topics, *(replace(topic, body=True) for topic in bodies)]
+    if kind in _OF_MEMOS and any(map(_is_memo, topics)):
+        return [replace(topic, required=False) for topic in topics]
+    return topics
+
+
+def _is_memo(topic: Topic) -> bool:
+    return topic.text.lower() in _memos() or key(topic.text) in _memos() or english_key(topic.text) in _memos()
+
+
+@cache
+def _memos() -> frozenset[str]:
+    lists = as_mapping(load_yaml("facts.yaml")["memos"], "facts.yaml: memos")
+    swedish, english = (as_words(lists[language], f"memos.{language}") for language in ("sv", "en"))
+    return frozenset((*map(key, swedish), *map(english_key, english), *swedish, *english))
