@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from bot.answering.facts import is_told
 from bot.answering.marks import Understanding, make_topic
-from bot.answering.query import Topic
+from bot.answering.query import Query, Topic
 from bot.language.bodies import Located
 from bot.language.frames import Framed, find_frames
 from bot.language.heads import load_heads
@@ -23,6 +24,7 @@ _OF_MATTERS = ("purpose", "contents", "areas", "principles")  # asked of a body 
 _OF_PERSONS = ("signers", "referred", "members")
 # Kinds that a memo tells of itself: the words for it need not stand in it.
 _OF_MEMOS = ("signers", "holder", "appendices", "proposal", "addressee", "adopted", "reference", "valid")
+_OF_DRAFTS = ("referred", "opinion")
 _AT_ONCE = 2  # words between "who is" and an office
 
 
@@ -61,17 +63,24 @@ def told_of(
     if kind in _OF_BODIES:
         bodies = (make_topic(one.mention.name, None, base, language="sv", required=required) for one in located)
         return [*topics, *(replace(topic, body=True) for topic in bodies)]
-    if kind in _OF_MEMOS and any(map(_is_memo, topics)):
+    if kind in _OF_MEMOS and any(_is_called(topic, "memos") for topic in topics):
         return [replace(topic, required=False) for topic in topics]
+    if kind in _OF_DRAFTS:
+        return [replace(topic, required=False) if _is_called(topic, "drafts") else topic for topic in topics]
     return topics
 
 
-def _is_memo(topic: Topic) -> bool:
-    return topic.text.lower() in _memos() or key(topic.text) in _memos() or english_key(topic.text) in _memos()
+def says_enough(query: Query) -> bool:
+    """Whether a question of a kind of fact needs nothing of what stands around it: it names what it asks of, or asks of the memo."""
+    return is_told(query.typed) and bool(query.topics or query.actors or query.typed in _OF_MEMOS)
+
+
+def _is_called(topic: Topic, kind: str) -> bool:
+    return not {topic.text.lower(), key(topic.text), english_key(topic.text)}.isdisjoint(_called(kind))
 
 
 @cache
-def _memos() -> frozenset[str]:
-    lists = as_mapping(load_yaml("facts.yaml")["memos"], "facts.yaml: memos")
-    swedish, english = (as_words(lists[language], f"memos.{language}") for language in ("sv", "en"))
+def _called(kind: str) -> frozenset[str]:
+    lists = as_mapping(load_yaml("facts.yaml")[kind], f"facts.yaml: {kind}")
+    swedish, english = (as_words(lists[language], f"{kind}.{language}") for language in ("sv", "en"))
     return frozenset((*map(key, swedish), *map(english_key, english), *swedish, *english))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from bot.language.analysis import is_light
 from bot.language.bodies import Directory
 from bot.language.heads import load_heads
 from bot.language.lexicon import load_lexicon, load_yaml
 from bot.language.words import key, noun_key, tokenise, words
+from bot.models import ActorMention
 from bot.yamlfile import Node, as_mapping, as_text, as_words
 
 _NAME = re.compile(r"(?<=[a-zåäö,] )[A-ZÅÄÖ][a-zåäö]+")
@@ -18,16 +20,17 @@ _GLUED = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ][a-zåäö])")  # "direktör
 _PART = r"[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?"
 _PERSON = re.compile(rf"\b({_PART}(?: [A-ZÅÄÖ]\.)?(?: (?:af|av|von|de))?(?: {_PART}){{1,2}})")
 _COMPANY = re.compile(r"\s*[A-ZÅÄÖ]{2}")  # "Stadshus AB" is nobody's name
+_WHOLE = 2  # words of a rule that tell what it is about, at least
 _TITLE = 3  # words of a title at most
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A person and the title beside the name, as they stand."""
+    """A person, the title behind the name, and what is written before it ("Handläggare: …": named, but not as one who signs)."""
 
     name: str
     title: str
-    labelled: bool  # "Handläggare: …": named, but not as one who signs
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def words_to_find(kind: str) -> tuple[str, ...]:
 def how_surely(kind: str, text: str, heading: Sequence[str]) -> int:
     """2 where both its words and a heading above it show that a passage tells a fact of the kind, 1 for one of them, else 0."""
     if kind in ("holder", "signers"):
-        return int(any(not (one.labelled and kind == "signers") for one in signatures(text)))
+        return int(any(not (one.label and kind == "signers") for one in signatures(text)))
     shown = _shown()[kind]
     under = shown.under is not None and any(shown.under.search(one) for one in heading) and not signatures(text)
     return int(bool(shown.says and shown.says.search(text))) + under
@@ -85,7 +88,7 @@ def signatures(text: str) -> tuple[Signature, ...]:
         before = re.search(rf"(\w+){':' if title or at else ':?'}\s*$", text[: match.start()])
         named = before.group(1) if before and is_title(before.group(1)) else ""
         if len(name.split()) > 1 and (title or named) and not _COMPANY.match(after):
-            found.append(Signature(name, f"{named} {title}".strip(), bool(named)))
+            found.append(Signature(name, title, named))
     return tuple(found)
 
 
@@ -103,9 +106,9 @@ def _title(after: str) -> str:
 
 
 def holds_office(asked: str, title: str) -> bool:
-    """Whether a title is that of the office `asked`: each of its words is one of the title, or ends one ("direktör")."""
-    keys = [noun_key(word) for word in words(title)]
-    return all(any(one.endswith(noun_key(word)) for one in keys) for word in words(asked))
+    """Whether a title is that of the office `asked`: the same words, but that the last one may end a compound ("direktör")."""
+    keys, wanted = ([noun_key(word) for word in words(written)] for written in (title, asked))
+    return len(keys) == len(wanted) > 0 and keys[:-1] == wanted[:-1] and keys[-1].endswith(wanted[-1])
 
 
 def opinion_holders(text: str, directory: Directory) -> tuple[frozenset[str], frozenset[str]]:
@@ -119,6 +122,50 @@ def opinion_holders(text: str, directory: Directory) -> tuple[frozenset[str], fr
     }
     beside = {key(tokens[i].text) for one in at for i in (one - 1, one + 1) if 0 <= i < len(tokens)}
     return frozenset(bodies), frozenset(beside)
+
+
+def denies(kind: str, text: str, asked: Collection[str]) -> bool | None:
+    """Whether a sentence forbids ("forbids") or spares ("needless") all that a question asks leave for, or whether it must be.
+
+    `asked` holds the keys of the question's words. None where the sentence does so within limits that the question does not name:
+    for less ("*intern* representation"), or with an exception ("utan …").
+    """
+    lists = load_yaml("facts.yaml")
+    match = re.search(as_text(lists[kind], f"facts.yaml: {kind}"), text, re.IGNORECASE)
+    if match is None:
+        return False
+    limits, neutral = as_words(lists["limits"], "facts.yaml: limits"), as_words(lists["neutral"], "facts.yaml: neutral")
+    limit = re.search(rf"\b(?:{'|'.join(limits)})\b", text, re.IGNORECASE)
+    end = limit.start() if limit else len(text)
+    rule, exception = (
+        [
+            word in asked or key(word) in asked or noun_key(word) in asked
+            for word in words(part)
+            if _tells(word, neutral)
+        ]
+        for part in (f"{text[: match.start()]} {text[match.end() : max(end, match.end())]}", text[end:])
+    )
+    within = not limit or (key(limit.group()) in asked and sum(exception) * 2 >= len(exception))
+    whole = len(rule) >= _WHOLE and all(rule) and not text.endswith(":")
+    return True if whole and within else None
+
+
+def _tells(word: str, neutral: Collection[str]) -> bool:
+    return word not in neutral and not is_light(word)
+
+
+def receivers(text: str, directory: Directory) -> list[ActorMention]:
+    """The bodies that `text` says a matter was sent to, or that it says could give their views."""
+    says = _shown()["referred"].says
+    match = says.search(text) if says else None
+    if match is None:
+        return []
+    to = re.search(
+        rf"\b(?:{'|'.join(as_words(load_yaml('facts.yaml')['to'], 'facts.yaml: to'))})\b", text[match.start() :]
+    )
+    part = text[match.start() + to.end() :] if to else text[: match.start()]
+    # Each for itself ("*samtliga* facknämnder"), and as a sentence names them, which knows where a company's name begins.
+    return [one.mention for each in (True, False) for one in directory.find(tokenise(part), question=each)]
 
 
 @cache

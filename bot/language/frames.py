@@ -23,13 +23,19 @@ class Framed:
     rest: tuple[int, ...]
 
 
+def asks_whether(lowered: Sequence[str], language: str) -> str:
+    """The kind of fact of which a yes/no question asks whether it is so; "" for none in facts.yaml."""
+    joined = "".join(f" {word}" for word in lowered)
+    return next((kind for kind, frames in _frames("whether", language) if any(f.search(joined) for f in frames)), "")
+
+
 def find_frames(lowered: Sequence[str], language: str) -> Iterator[Framed]:
     """The kinds of fact in facts.yaml that a question (`lowered`: its words, folded) may ask for, the likeliest first.
 
     What stands before a frame tells how the question came to be asked, and is left out.
     """
     joined = "".join(f" {word}" for word in lowered)
-    for kind, frames in _frames(language):
+    for kind, frames in _frames("asked", language):
         for frame in frames:
             match = frame.search(joined)
             if match is None:
@@ -42,8 +48,8 @@ def find_frames(lowered: Sequence[str], language: str) -> Iterator[Framed]:
 
 
 @cache
-def _frames(language: str) -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
-    kinds = as_mapping(load_yaml("facts.yaml")["asked"], "facts.yaml: asked")
+def _frames(section: str, language: str) -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+    kinds = as_mapping(load_yaml("facts.yaml")[section], f"facts.yaml: {section}")
     return tuple(
         (kind, tuple(_compiled(frame) for frame in as_words(as_mapping(node, kind)[language], f"{kind}.{language}")))
         for kind, node in kinds.items()
