@@ -15,6 +15,7 @@ from tests.postgres import Cluster, PostgresMissingError, cluster
 
 ROOT = Path(__file__).resolve().parent.parent
 STENSUNDA = ROOT / "tests" / "corpora" / "stensunda"
+EKVALLA = ROOT / "tests" / "corpora" / "ekvalla"
 NORRVIK = ROOT / "tests" / "corpora" / "norrvik"
 PATIENCE = 60.0  # seconds until something that should happen is said not to: long, since the machine may be busy
 
@@ -40,6 +41,12 @@ def norrvik(config: Config) -> Engine:
 def stensunda(config: Config) -> Engine:
     """The engine over the texts of a larger municipality, with no YAML beside them."""
     return load_engine(config, STENSUNDA)
+
+
+@pytest.fixture(scope="session")
+def ekvalla(config: Config) -> Engine:
+    """The engine over the texts of a municipality with a memo, a strategy, rules and a table of delegated matters."""
+    return load_engine(config, EKVALLA)
 
 
 @pytest.fixture(scope="session")

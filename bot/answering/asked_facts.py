@@ -19,7 +19,7 @@ from bot.models import Role
 from bot.yamlfile import as_mapping, as_words
 
 # Kinds that are told of the body that the question names; in the others it is asked for, or named by the way.
-_OF_BODIES = ("members", "applies")
+_OF_BODIES = ("members", "applies", "cost")
 _OF_MATTERS = ("purpose", "contents", "areas", "principles")  # asked of a body these ask what it does
 _OF_PERSONS = ("signers", "referred", "members")
 # Kinds that a memo tells of itself: the words for it need not stand in it.
@@ -60,6 +60,8 @@ def told_of(
 
     A memo tells of itself who signed it and what is enclosed: with the word for it, nothing else need be found.
     """
+    if is_told(kind):  # "… som tog fram planen": who did it is asked by the way
+        topics = [replace(topic, required=False) if topic.of_role else topic for topic in topics]
     if kind in _OF_BODIES:
         bodies = (make_topic(one.mention.name, None, base, language="sv", required=required) for one in located)
         return [*topics, *(replace(topic, body=True) for topic in bodies)]
@@ -68,6 +70,11 @@ def told_of(
     if kind in _OF_DRAFTS:
         return [replace(topic, required=False) if _is_called(topic, "drafts") else topic for topic in topics]
     return topics
+
+
+def is_of_memo(kind: str) -> bool:
+    """Whether a kind of fact is one that a memo tells of itself."""
+    return kind in _OF_MEMOS
 
 
 def says_enough(query: Query) -> bool:

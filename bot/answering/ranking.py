@@ -182,7 +182,8 @@ def role_fit(query: Query, statement: Statement) -> float:
         return 1.0  # "Får nämnden …?" is answered by what it may or may not, whatever the verb
     if query.role in statement.inner:
         return 0.9
-    if query.intent is Intent.YES_NO and query.role is Role.IMPLEMENTS and statement.role is Role.DECIDES:
+    deciding = query.role is Role.IMPLEMENTS and statement.role is Role.DECIDES
+    if query.intent is Intent.YES_NO and deciding and not query.must:
         return 0.8  # "Får nämnden starta …?": who may decide on it may
     if query.role is not Role.DECIDES and statement.role in query.roles and statement.role is not Role.DECIDES:
         return 0.8
@@ -263,7 +264,8 @@ def rank_passages(query: Query, passages: Sequence[Shown], directory: Directory)
         passage = shown.passage
         coverage = cover(query.topics, shown.zones)
         named = bool(wanted) and not wanted.isdisjoint((*shown.bodies, *_broader(shown.bodies, directory)))
-        score = 0.9 * coverage.share + 0.1 * shown.bm25
+        # What tells a kind of fact has few of the question's own words: of two that do, the first in the text.
+        score = 0.9 * coverage.share + (0.0 if is_told(query.typed) else 0.1 * shown.bm25)
         score += calibration("names_actor") * named
         if query.intent is Intent.WHO and shown.bodies:
             score += calibration("has_actor")
@@ -347,8 +349,9 @@ def _of_asked(query: Query, passage: Passage, directory: Directory) -> bool:
     if query.typed == "opinion":
         bodies, beside = opinion_holders(passage.text, directory)
         if query.actors:
-            keys = {key for mention in query.actors for key in (*mention.keys, *_broader(mention.keys, directory))}
-            return not keys.isdisjoint((*bodies, *_broader(bodies, directory)))
+            keys = {key for mention in query.actors for key in mention.keys}
+            kinds = _broader(keys, directory) - set(load_heads().heads)  # a bare "förvaltningen" is whose the memo is
+            return not keys.isdisjoint((*bodies, *_broader(bodies, directory))) or not kinds.isdisjoint(bodies)
         return query.ours or any(
             option[-1] in beside for topic in query.topics for option in (*topic.options, *topic.related)
         )

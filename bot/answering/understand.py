@@ -96,6 +96,7 @@ def _about_the_bot(lowered: Sequence[str], patterns: Patterns) -> bool:
 
 def _analyse(question: str, tokens: list[Token], base: Understanding, *, language: str, required: bool) -> Query:
     tokens, corrections = mend_words(tokens, base, language=language)
+    spoken_words = tuple(t.text for t in tokens)
     tokens, frame = cut_frame(tokens, base, language=language)
     located, mended = mend_bodies(base.directory.find(tokens, question=True, english=language == "en"), base)
     questioned = question.rstrip().endswith("?")
@@ -142,7 +143,7 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         amounts=find_amounts(question) or find_amounts(" ".join(token.text for token in tokens)),
         verbs=infinitives([t.text.lower() for t in tokens]),
         corrections=(*corrections, *mended),
-        words=tuple(t.text for t in tokens),
+        words=spoken_words,
     )
 
 
@@ -177,6 +178,8 @@ def _asks_consent(asked: Asked) -> bool:
 def _asked_first(asked: Asked) -> int:
     """The place of the body that a yes/no question asks about: the first, but "måste nämnden gå *till fullmäktige*" asks of the second."""
     located = asked.marks.located
+    if located and located[0].genitive and len(located) > 1 and located[1].start == located[0].end:
+        return 1  # "kontorets *avdelning*"
     obliged = asked.first("obliged") >= 0 and len(located) > 1
     if not obliged:
         return 0

@@ -27,6 +27,8 @@ _TOLD_AS_FACTS = (Role.CONSULTED, Role.INFORMS, Role.PREPARES)
 _POINTED = ("date", "deadline", "reference")
 # Kinds of facts that are told by all that stands under a heading.
 _IN_ORDER = ("proposal", "appendices")
+# Kinds of facts that every text has many of: they are told only of what a question names.
+_OF_SOMETHING = ("members", "applies", "cost")
 _ALL = 40  # statements, when all that a body does is asked for
 
 
@@ -198,7 +200,7 @@ def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCa
 def _is_about(query: Query, candidate: PassageCandidate) -> bool:
     """Whether a passage, with what it speaks of, has all that the question names."""
     if not any(topic.required for topic in query.topics):
-        return True
+        return query.typed not in _OF_SOMETHING
     if query.typed == "signers":
         return False  # who signed another text than the memo itself is not told by the names under it
     return candidate.coverage.share >= calibration("show_passage") and not candidate.coverage.missing

@@ -40,7 +40,7 @@ def _affirmed(query: Query, chosen: Sequence[Candidate]) -> str:
         return "yes" if mine and not mine[0].statement.negative else "unclear"
     elsewhere = [c for c in chosen if _in_other_scope(query, c)]
     named = [c for c in chosen if c not in elsewhere]
-    own = [c for c in named if c.role_fits and (c.actor_fits or within(query.actors, c.statement))]
+    own = [c for c in named if c.role_fits and (c.actor_fits or within(query.actors, c.statement) or _owned(query, c))]
     if any(c.statement.negative for c in own):
         return "no"
     if own:
@@ -55,6 +55,17 @@ def _affirmed(query: Query, chosen: Sequence[Candidate]) -> str:
         return "unclear"  # the body is named, in another role than was asked for
     others = [c for c in named if c.role_fits and not c.statement.negative and not _has_a_say(query, c)]
     return "no" if any(_excludes(query, c) for c in others) else "unclear"
+
+
+def _owned(query: Query, candidate: Candidate) -> bool:
+    """Whether the body asked about is a statement's, called by whose it is ("kontorets *avdelning*": "avdelningen på kontoret")."""
+    actor = candidate.statement.actor
+    if actor is None:
+        return False
+    spoken = [noun_key(word) for word in words(candidate.statement.passage.text)]
+    name = [noun_key(word) for word in words(actor.name)]
+    asked = [[noun_key(word) for word in words(mention.name)] for mention in query.actors]
+    return any(len(one) > 1 and one[-1:] == name[-1:] and set(one) <= set(spoken) for one in asked)
 
 
 def _excludes(query: Query, other: Candidate) -> bool:
