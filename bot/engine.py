@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import chain, islice
@@ -20,6 +20,7 @@ from bot.answering.marks import NamedText, Understanding
 from bot.answering.notes import Notebook, as_note
 from bot.answering.query import Intent, Query
 from bot.answering.ranking import Candidate, PassageCandidate, Shown, rank_passages, rank_statements
+from bot.answering.several import join_verdicts, questions_in
 from bot.answering.sureness import how_sure
 from bot.answering.talk import how_asked, keep_topic, topic_words
 from bot.answering.understand import understand
@@ -32,6 +33,9 @@ from bot.ingest.folder import Library
 from bot.language.analysis import ngrams, stems, weigh
 from bot.language.bodies import Directory
 from bot.language.dictionary import read_list
+from bot.language.english import load_english
+from bot.language.heads import head_forms
+from bot.language.patterns import load_patterns
 from bot.language.spelling import Speller
 from bot.language.thesaurus import load_tables
 from bot.language.vocabulary import Vocabulary
@@ -104,13 +108,13 @@ class _Held:
 class _Spellers:
     """The speller of each language, made when it is first needed."""
 
-    def __init__(self, words_of: Mapping[str, Sequence[Iterable[str]]]) -> None:
+    def __init__(self, words_of: Mapping[str, Callable[[], Sequence[Iterable[str]]]]) -> None:
         self._words_of = words_of
         self._made: dict[str, Speller] = {}
 
     def __call__(self, language: str) -> Speller:
         if language not in self._made:
-            self._made[language] = Speller([word for known in self._words_of[language] for word in known])
+            self._made[language] = Speller([word for known in self._words_of[language]() for word in known])
         return self._made[language]
 
 
@@ -145,10 +149,11 @@ class Engine:
             (*load_tables("sv").topic_words, *names["sv"]),
             earlier._vocabulary if earlier else None,
         )
+        surface = self._vocabulary.surface
         spellers = _Spellers(
             {
-                "sv": (self._vocabulary.surface, load_tables("sv").vocabulary, names["sv"]),
-                "en": (load_tables("en").vocabulary, names["en"]),
+                "sv": lambda: (surface, load_tables("sv").vocabulary, names["sv"], head_forms()),
+                "en": lambda: (load_tables("en").vocabulary, load_english().surface, names["en"]),
             }
         )
         texts = tuple(_name(d, self._vocabulary) for d in library.documents)
@@ -230,6 +235,23 @@ class Engine:
 
         `among` holds passages, with their scores, that are looked at instead of searching for some.
         """
+        parts = questions_in(question, load_patterns(self._understood(question, (), language).language))
+        each = [self._consider(part, (*thread, *parts[:at]), language, among) for at, part in enumerate(parts)]
+        whole = self._consider(question, thread, language, among)
+        verdict = join_verdicts([one.verdict for one in each], self.config.answers.most_decisions) if each else None
+        if verdict is None:
+            return whole
+        return replace(
+            whole,
+            hits={place: score for one in reversed(each) for place, score in one.hits.items()},
+            statements=tuple(candidate for one in each for candidate in one.statements),
+            verdict=verdict,
+        )
+
+    def _consider(
+        self, question: str, thread: Sequence[str], language: str, among: Mapping[Place, float] | None
+    ) -> Considered:
+        """The same for one question."""
         query = self._understood(question, tuple(thread[-_THREAD:]), language)
         wanted = weigh(query.words)
         for topic in query.topics:

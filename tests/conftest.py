@@ -15,8 +15,8 @@ from tests.postgres import Cluster, PostgresMissingError, cluster
 
 ROOT = Path(__file__).resolve().parent.parent
 STENSUNDA = ROOT / "tests" / "corpora" / "stensunda"
-EKVALLA = ROOT / "tests" / "corpora" / "ekvalla"
 NORRVIK = ROOT / "tests" / "corpora" / "norrvik"
+EKVALLA = ROOT / "tests" / "corpora" / "ekvalla"
 PATIENCE = 60.0  # seconds until something that should happen is said not to: long, since the machine may be busy
 
 
@@ -45,7 +45,7 @@ def stensunda(config: Config) -> Engine:
 
 @pytest.fixture(scope="session")
 def ekvalla(config: Config) -> Engine:
-    """The engine over the texts of a municipality with a memo, a strategy, rules and a table of delegated matters."""
+    """The engine over texts of many kinds of a small municipality, with no YAML beside them."""
     return load_engine(config, EKVALLA)
 
 

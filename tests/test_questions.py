@@ -13,7 +13,7 @@ STENSUNDA = read_table(TESTS / "questions" / "stensunda.yaml")
 # Worded as people speak and write: everyday, misspelt, English, and what the texts do not say.
 WORDED = {
     name: [row for path in sorted((TESTS / "questions").glob(f"worded*-{name}.yaml")) for row in read_table(path)]
-    for name in ("stockholm", "norrvik", "stensunda")
+    for name in ("stockholm", "norrvik", "stensunda", "ekvalla")
 }
 # Facts: names, recipients, numbers, dates, purpose, contents, proposals, enclosures, opinions.
 FACTS = {name: read_table(TESTS / "questions" / f"facts-{name}.yaml") for name in ("stockholm", "ekvalla")}
@@ -63,6 +63,13 @@ def test_a_question_in_any_words_about_a_larger_municipality_is_answered_as_it_s
     assert faults(row, answer) == []
 
 
+@pytest.mark.parametrize("row", parameters(WORDED["ekvalla"]))
+def test_a_question_in_any_words_about_texts_of_many_kinds_is_answered_as_it_should(row: Row, ekvalla: Engine) -> None:
+    answer = ekvalla.ask(row.question, row.thread)
+
+    assert faults(row, answer) == []
+
+
 @pytest.mark.parametrize("row", parameters(FACTS["stockholm"]))
 def test_a_question_of_fact_about_the_first_text_is_answered_as_it_should(row: Row, stockholm: Engine) -> None:
     answer = stockholm.ask(row.question, row.thread)
@@ -82,7 +89,7 @@ def test_nothing_is_asserted_in_other_words_where_the_texts_do_not_say(
     name: str, request: pytest.FixtureRequest
 ) -> None:
     engine: Engine = request.getfixturevalue(name)
-    unanswerable = [row for row in WORDED[name] if row.status == "not_found"]
+    unanswerable = [row for row in WORDED[name] if row.status == "not_found" and not row.missed]
 
     asserted = [row.id for row in unanswerable if engine.ask(row.question, row.thread).decisions]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.language.amounts import find_amounts
+from bot.language.amounts import find_amounts, number_words
 from bot.language.analysis import is_light
 from bot.language.dictionary import is_swedish_verb
-from bot.language.everyday import is_everyday, is_surroundings
+from bot.language.everyday import field_at, is_everyday, is_surroundings
 from bot.language.patterns import Patterns
+from bot.language.places import abroad_of
 from bot.language.vocabulary import Vocabulary
 from bot.language.words import key
 
@@ -33,7 +34,7 @@ class Line:
         return self.patterns.at(kind, self.lowered, at) if at >= 0 else 0
 
 
-def tells_little(line: Line, at: int, role_ends: Collection[int], vocabulary: Vocabulary) -> bool:
+def tells_little(line: Line, at: int, role_ends: Collection[int], vocabulary: Vocabulary, *, listed: bool) -> bool:
     """Whether a word is not what the question is about: an everyday word, or a verb that the texts lack and that nobody asks for.
 
     Asked for is the first word with a meaning behind "who", behind a word for a role (the last words of which are `role_ends`), or
@@ -45,24 +46,36 @@ def tells_little(line: Line, at: int, role_ends: Collection[int], vocabulary: Vo
     while before >= 0 and before not in role_ends and line.loose[before] and not line.at("who", before):
         before -= 1
     behind_who = line.at("who", before) > 0
-    if is_everyday(word, line.language):
+    named = listed and (
+        line.at("articles", at - 1) or (line.at("narrows", at - 1) and not line.at("applies_to", at - 1))
+    )
+    if is_everyday(word, line.language) and not named:  # "the sale of *shares*"
         joined = line.at("and", at + 1) or line.at("and", at + 2)  # "slå till *och* köpa"
         return not (before == at - 1 and behind_who) or bool(joined)
     asked = before < 0 or before in role_ends or behind_who
     told_first = before < 0 and any(line.at("who", ahead) for ahead in range(at + 1, len(line.lowered)))
-    if (told_first or not asked) and _surrounds(line, at) and vocabulary.unfold(key(word)) not in vocabulary:
+    led_to = behind_who and at > 0 and line.at("a_thing", at - 1) > 0  # "hos vem hamnar *en inbjudan* att …"
+    if (told_first or not asked or led_to) and _surrounds(line, at) and vocabulary.unfold(key(word)) not in vocabulary:
         return True
     if asked or vocabulary.unfold(key(word)) in vocabulary or vocabulary.split(word):
         return False
     verbal = any(line.at("before_verb", back) == at - back for back in range(max(0, at - 3), at))
-    return verbal and (line.language == "en" or is_swedish_verb(word))
+    return verbal and not listed and (line.language == "en" or is_swedish_verb(word))
 
 
 def _surrounds(line: Line, at: int) -> bool:
     """Whether a word says how the question came up ("en *inbjudan* till …"), or when or where it did ("över *vintern*")."""
     if is_surroundings(line.words[at], "occasions"):
         return line.at("narrows", at + 1) > 0 or line.at("before_verb", at + 1) > 0
-    return is_surroundings(line.words[at], "circumstances") and narrows(line, at)
+    return is_surroundings(line.words[at], "circumstances") and (narrows(line, at) or _counted(line, at))
+
+
+def _counted(line: Line, at: int) -> bool:
+    """Whether a word tells how long or how often: a number or an article stands before it ("*ett* halvår", "*en* hel termin")."""
+    return any(
+        back >= 0 and (line.at("a_thing", back) or line.lowered[back].isdigit() or line.lowered[back] in number_words())
+        for back in (at - 1, at - 2)
+    )
 
 
 def is_aside(line: Line, at: int, length: int) -> bool:
@@ -72,6 +85,37 @@ def is_aside(line: Line, at: int, length: int) -> bool:
     if line.at("costs", at) == length and _before_sum(line.lowered, at + length):
         return True
     return length == 1 and at > 0 and bool(find_amounts(f"{line.lowered[at - 1]} {line.lowered[at]}"))
+
+
+def field_that_acts(line: Line, at: int, vocabulary: Vocabulary, helped: bool) -> int:
+    """How many words from `at` on tell who does it, and not what is done; 0 for none.
+
+    Where those work who ask, or what is theirs ("vi på *skolan*", "our *library*"); and, where no text has the word, who is to do it
+    ("om *museet* får …") or who is `helped` ("stöttar *skolor*").
+    """
+    length = field_at(line.words, at, line.language)
+    strange = not any(vocabulary.unfold(key(word)) in vocabulary.whole for word in line.words[at : at + length])
+    if length and strange and (helped or line.at("may", at + length)):
+        return length
+    before = at - 1
+    if line.at("place_of_work", before):
+        before -= 1
+    if before >= 0 and line.loose[before] and not line.at("narrows", before) and not line.at("we", before):
+        before -= 1  # "our *own* library"
+    asker = line.at("we", before) or line.at("works", before)
+    return length if asker else 0
+
+
+def is_counterpart(line: Line, at: int, length: int) -> bool:
+    """Whether a word or phrase tells with whom something is done, somewhere that is named ("utbyte med en *skola* i Finland")."""
+    article = next((back for back in (at - 1, at - 2) if line.at("a_few", back)), -1)
+    somewhere = at + length + 1 < len(line.words) and bool(abroad_of(line.words[at + length + 1]))
+    return article > 0 and line.at("with", article - 1) > 0 and somewhere and line.at("in", at + length) > 0
+
+
+def is_for_others(line: Line, at: int) -> int:
+    """How many words from `at` on tell for which parties something is there ("en organisation för *huvudstäder*"); 0 for none."""
+    return field_at(line.words, at, line.language, kind="parties") if line.at("concerns", at - 1) else 0
 
 
 def narrows(line: Line, at: int) -> bool:

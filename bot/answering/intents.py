@@ -135,7 +135,7 @@ def asks_right(asked: Asked) -> bool:
 
 def asks_leave(asked: Asked) -> bool:
     """Whether a yes/no question asks for leave."""
-    return asked.first("may") >= 0
+    return asked.first("leave") >= 0
 
 
 def is_plain(asked: Asked) -> bool:

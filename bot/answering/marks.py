@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.answering.asides import Line, describing_clause, is_aside, narrows, tells_little
+from bot.answering.asides import (
+    Line,
+    describing_clause,
+    field_that_acts,
+    is_aside,
+    is_counterpart,
+    is_for_others,
+    narrows,
+    tells_little,
+)
 from bot.answering.query import Topic
 from bot.answering.topics import (
     NamedText,
     Understanding,
     contrasts,
-    known_match,
+    known_topic,
     make_topic,
+    of_field,
     particle_verb,
     place_topic,
     role_compound,
@@ -20,6 +30,8 @@ from bot.answering.topics import (
 from bot.language.analysis import is_light
 from bot.language.bodies import Located
 from bot.language.dictionary import is_swedish_verb
+from bot.language.english import match_topic, names_a_thing
+from bot.language.everyday import field_at
 from bot.language.heads import is_definite
 from bot.language.patterns import load_patterns
 from bot.language.thesaurus import Match, Tables, light_words, load_tables
@@ -31,6 +43,9 @@ _ASKING = (
     "who", "what", "does", "fact", "manner", "yes_no", "confirm", "follow_up", "pronouns", "we", "negation", "instead",
     "new_topic", "body_nouns", "indirect", "spared", "typed.date", "typed.deadline", "typed.duration", "typed.number", "typed.reference",
 )  # fmt: skip
+
+
+_PHRASE = 3  # words of a phrase before the one that looks like a body
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +64,7 @@ class Marks:
     located: list[Located]
     roles: list[RoleMark] = field(default_factory=list)
     topics: list[Topic] = field(default_factory=list)
+    somebody_acts: bool = False  # "om *museet* får …": it is asked for one body or activity
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +117,20 @@ class _Reader:
         self.tokens, self.base, self.language, self.required = tokens, base, language, required
         self.patterns = load_patterns(language)
         self.tables: Tables = load_tables(language)
+        self.spoken = [token.text for token in tokens]
         lowered = [fold(t.text) for t in tokens]
         self.asks = self.patterns.covered(_ASKING, lowered)
         self.keywords = not questioned and not any(self.asks)
         self.scoped = self.patterns.covered(("scope.own", "scope.whole"), lowered)
-        self.bodies = {at: one.end for one in located for at in range(one.start, one.end)}
         self.keys = [(key if language == "sv" else english_key)(t.text) for t in tokens]
+        located = [one for one in located if one.listed or not self._inside_phrase(one)]
+        self.bodies = {at: one.end for one in located for at in range(one.start, one.end)}
         loose = [at in self.bodies or self.asks[at] or _is_small(token.text) for at, token in enumerate(tokens)]
         self.line = Line([t.text for t in tokens], lowered, loose, self.bodies, self.patterns, language)
         roles_at = [self.tables.roles.match(self.keys, at) is not None for at in range(len(tokens))]
         self.by_the_way = describing_clause(self.line, roles_at)
         self.taken: set[int] = set()  # words of a phrase that has others in between
+        self.helped = -1  # the place behind the last of those who are helped
         self.marks = Marks(located)
 
     def read(self, at: int) -> int:
@@ -139,13 +158,20 @@ class _Reader:
                 self._take_role(at, text, found.role, found.topic)
         elif light or (longest == 1 and (self.asks[at] or _is_small(text))):
             pass
-        elif longest == 1 and self._tells_little(at):
+        elif longest == 1 and self._tells_little(at, found.topic):
             topic = self._topic(text, found.topic, required=False)
             self.marks.topics += [replace(topic, little=True)] if topic.known else []
-        elif longest == 1 and (compound := role_compound(text, self.base, self.language)):
+        elif (
+            longest == 1
+            and not any(Role.DECIDES in mark.roles for mark in self.marks.roles)
+            and (compound := role_compound(text, self.base, self.language))
+        ):
             role_inside, rest = compound
             self.marks.roles.insert(0, RoleMark(at, at + 1, role_inside.roles))
             self.marks.topics.append(replace(self._topic(rest, None, required=self.required), text=text))
+        elif longest == 1 and not found.topic and (parts := of_field(text, self.base, self.language)):
+            matter, field = (self._topic(part, None, required=self.required) if part else None for part in parts)
+            self.marks.topics += [one for one in (matter, field and replace(field, narrowing=True)) if one]
         else:
             longest = self._take_topic(at, text, found.topic, longest)
         return at + longest
@@ -167,26 +193,43 @@ class _Reader:
             marks.topics.append(contrast)
         return marks
 
+    def _inside_phrase(self, body: Located) -> bool:
+        """Whether what looks like a body that nobody listed is the end of a phrase for something else ("internationellt *förbund*")."""
+        for at in range(max(0, body.start - _PHRASE), body.start + 1):
+            match = known_topic(self.spoken, self.keys, at, self.language, self.base)
+            if match and match.length > 1 and at + match.length >= body.end:
+                return True
+        return False
+
     def _matches(self, at: int) -> _Matches:
         free = next((i for i in range(at, len(self.tokens)) if i in self.bodies), len(self.tokens)) - at
         role, topic, light = (
             match if match and match.length <= free else None
             for match in (
                 self.tables.roles.match(self.keys, at),
-                known_match(self.tables.topics.match(self.keys, at), self.keys[at:], self.base),
+                known_topic(self.spoken, self.keys, at, self.language, self.base),
                 self.tables.light.match(self.keys, at),
             )
         )
         if role and role.length == 1 and self.tokens[at].text.lower() in light_words():
             role = None
+        if role and role.length == 1 and topic and topic.exact and self._names_a_thing(at):
+            role = light = None  # nor is "*allowances for* trips" something to "allow for"
         return _Matches(role, topic, light)
+
+    def _alone(self, at: int) -> Match | None:
+        return match_topic(self.spoken[: at + 1], self.keys[: at + 1], at, self.language)
+
+    def _names_a_thing(self, at: int) -> bool:
+        expected = bool(self.marks.roles) or self.line.at("articles", at - 1) > 0
+        return names_a_thing(self.spoken[at], expected=expected)
 
     def _parted(self, at: int) -> tuple[Match, range] | None:
         return None if self.asks[at] else self.tables.roles.match_parted(self.keys, at, self.line.loose)
 
-    def _tells_little(self, at: int) -> bool:
+    def _tells_little(self, at: int, topic: Match | None) -> bool:
         ends = {mark.end - 1 for mark in self.marks.roles}
-        return tells_little(self.line, at, ends, self.base.vocabulary)
+        return tells_little(self.line, at, ends, self.base.vocabulary, listed=topic is not None and topic.exact)
 
     def _take_role(self, at: int, text: str, role: Match, topic: Match | None) -> None:
         marks, longest = self.marks, role.length
@@ -204,9 +247,19 @@ class _Reader:
         """Take a word or phrase for what the question is about, and return how many words it has."""
         scoped = all(self.scoped[at : at + longest])
         aside = scoped or at in self.by_the_way or is_aside(self.line, at, longest)
+        helped = any(mark.end == at and Role.SUPPORTS in mark.roles for mark in self.marks.roles)
+        helped = helped or (at > 0 and self.helped == at - 1 and self.line.at("and", at - 1) > 0)
+        if (field := field_that_acts(self.line, at, self.base.vocabulary, helped)) >= longest:
+            aside, longest, self.marks.somebody_acts = True, field, True
+            self.helped = at + field if helped else -1
+        elif is_counterpart(self.line, at, longest) or is_for_others(self.line, at) >= longest:
+            aside = True
+        elif longest == 1 and (field := field_at(self.line.words, at, self.language)) > 1:  # "social services"
+            text, longest = " ".join(self.line.words[at : at + field]), field
         if any(self.scoped) and (inside := self.line.at("domain", at)) >= longest:
             aside, longest = True, inside
-        ends = range(at, at + longest) if longest > 1 else range(0)
+        named = match is not None and match.exact and not self.line.at("articles", at + 1)  # "a *design* competition"
+        ends = range(at, at + longest) if longest > 1 and not named else range(0)
         inner = [self.tables.roles.match(self.keys[: i + 1], i) for i in ends]
         self.marks.roles += [RoleMark(at, at + longest, one.roles) for one in inner[:1] + inner[-1:] if one]
         topic = place_topic(self._topic(text, match, required=self.required and not aside), self.base)
@@ -224,10 +277,10 @@ class _Reader:
             named = self.line.at("articles", at - 1) or (self.language == "sv" and is_definite(word, noun_key(word)))
             if not named and at not in starts:  # "in *charge* of" is about no charge
                 continue
-            if self.language == "sv" and is_swedish_verb(fold(word)) and not self.line.at("articles", at - 1):
+            if self.language == "sv" and is_swedish_verb(word.lower()) and not self.line.at("articles", at - 1):
                 continue  # "*tacka* ja"
             if self.tables.roles.match(self.keys[: at + 1], at) is None and not self.asks[at] and not _is_small(word):
-                found.append(self._topic(word, self.tables.topics.match(self.keys[: at + 1], at), required=True))
+                found.append(self._topic(word, self._alone(at), required=True))
         return found
 
     def _topic(self, text: str, match: Match | None, *, required: bool) -> Topic:
@@ -235,7 +288,7 @@ class _Reader:
 
 
 def _is_small(word: str) -> bool:
-    return is_light(word) or word.isdigit() or len(word) == 1
+    return is_light(word) or word.replace(".", "").replace(",", "").isdigit() or len(word) == 1
 
 
 __all__ = ["Marks", "NamedText", "RoleMark", "Understanding", "make_topic", "mark_words"]

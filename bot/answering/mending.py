@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from bot.answering.marks import Understanding
 from bot.language.bodies import Located, actor_key
 from bot.language.dictionary import is_swedish_verb, is_word, same_word, with_accents
+from bot.language.english import load_english
+from bot.language.everyday import is_field_part
 from bot.language.patterns import load_patterns
 from bot.language.smallwords import doubled, rather, run_together, slipped, slipped_opening, spell_out
 from bot.language.spelling import undoubled
 from bot.language.thesaurus import folded_light_words, light_words, load_tables, unfolded_light_words
-from bot.language.words import Token, english_key, fold, key
+from bot.language.words import LETTERS, Token, english_key, fold, key
 from bot.models import ActorMention
 
 Corrections = tuple[tuple[str, str], ...]
@@ -23,6 +25,8 @@ _LONG = (
 )
 _ABBREVIATED = (2, 4)  # letters of an abbreviation before another word
 _PART = 5  # letters of a part of a compound that may be mended by itself
+_KEPT = 20_000  # words whose mending is kept
+_PHRASE = 4  # words of a phrase that a slip may stand in
 _JOINED = 3  # letters of a part of a compound that is written apart
 
 
@@ -34,18 +38,48 @@ def mend_words(tokens: Sequence[Token], base: Understanding, *, language: str) -
     mended: list[Token] = []
     corrections: list[tuple[str, str]] = []
     spelt = spell_out(tokens, language)
+    spelt = _joined(spelt, base) if language == "sv" else spelt
     for at, token in enumerate(spelt):
         opening = slipped_opening(token.text.lower(), language) if at == 0 else ""
         before = [one.text for one in spelt[:at]]
         if token.text.lower() not in base.vocabulary.surface:
             opening = opening or rather(before, token.text.lower(), language, last=at + 1 == len(spelt))
-        right = opening or _plain_slip(token.text.lower(), base, language) or _abbreviated(token.text, base)
-        right = right or _right(token.text.lower(), base, language)
+        right = opening or _slip_in_phrase(spelt, at, base, language) or _mended(token.text, base, language)
         if right and fold(right) != fold(token.text):
             corrections.append((token.text, right))
         # What was mended may itself be as one says it ("gvier": giver, which is ger), and two words in one ("dehär").
         mended += spell_out([Token(word, token.start, token.end) for word in right.split()], language) or [token]
     return (_joined(mended, base) if language == "sv" else mended), tuple(corrections)
+
+
+def _mended(written: str, base: Understanding, language: str) -> str:
+    """What a word was surely meant to be, whatever stands around it, or "". What was found is kept: the same words come again and again."""
+    known = base.mended.get((written, language))
+    if known is None:
+        word = written.lower()
+        known = _plain_slip(word, base, language) or _abbreviated(written, base) or _right(word, base, language)
+        if len(base.mended) > _KEPT:
+            base.mended.clear()
+        base.mended[written, language] = known
+    return known
+
+
+def _slip_in_phrase(tokens: Sequence[Token], at: int, base: Understanding, language: str) -> str:
+    """The word that a word without a meaning here is with one letter written once or twice, where it then begins a phrase ("*hopa* på")."""
+    word = tokens[at].text.lower()
+    if at + 1 == len(tokens) or len(word) < _SMALL or not word.isalpha() or word in base.vocabulary.surface:
+        return ""
+    if word in load_tables(language).vocabulary or word in light_words() or word in folded_light_words():
+        return ""
+    tables, keyed = load_tables(language), key if language == "sv" else english_key
+    behind = [keyed(token.text) for token in tokens[at + 1 : at + _PHRASE]]
+    found = {
+        one
+        for one in _with_one_doubled(word)
+        for table in (tables.topics, tables.roles)
+        if (match := table.match([keyed(one), *behind], 0)) and match.length > 1
+    }
+    return found.pop() if len(found) == 1 else ""
 
 
 def _plain_slip(word: str, base: Understanding, language: str) -> str:
@@ -61,11 +95,19 @@ def _plain_slip(word: str, base: Understanding, language: str) -> str:
     for made in (single, swapped):
         for known in (texts, light_words(), folded_light_words(), tables):
             if found := made & known:
+                longer = {one for one in _with_a_letter(word) & tables if key(one) in base.vocabulary} - found
+                if longer and not any(key(one) in base.vocabulary for one in found):  # "svrat": svarat, not svart
+                    found = longer
                 return found.pop() if len(found) == 1 else ""
     if base.speller(language).correct(word, first=texts) in texts:
         return ""
     found = {one for one in single if is_word(one, language)}
     return found.pop() if len(found) == 1 else ""
+
+
+def _with_a_letter(word: str) -> set[str]:
+    """All that a word is with one letter more inside it."""
+    return {word[:at] + letter + word[at:] for at in range(1, len(word)) for letter in LETTERS}
 
 
 def _abbreviated(written: str, base: Understanding) -> str:
@@ -154,7 +196,8 @@ def _compound_slip(word: str, base: Understanding) -> str:
     speller, texts = base.speller("sv"), base.vocabulary.surface
     for at in range(_PART, len(word) - _PART + 1):
         first, last = word[:at], word[at:]
-        if first in texts and (right := speller.correct(last, first=texts)) in texts:
+        known = first in texts or is_field_part(first)
+        if known and (right := speller.correct(last, first=texts)) in texts:
             return first + right
         if last in texts and (right := speller.correct(first.removesuffix("s"), first=texts)) in texts:
             return right + first[len(first.removesuffix("s")) :] + last
@@ -186,20 +229,28 @@ def _compound(first: str, last: str, base: Understanding) -> str:
         return ""
     if first in light_words() or last in light_words():
         return ""
+    speller, texts = base.speller("sv"), base.vocabulary.surface
     for whole in (f"{first}{last}", f"{first}s{last}"):
-        if base.speller("sv").knows(whole) or (key(whole) in base.vocabulary and not is_word(first, "sv")):
+        if speller.knows(whole) or (key(whole) in base.vocabulary and not is_swedish_verb(first)):
             return whole
-    return ""
+    if is_word(last, "sv") or last in texts or not (is_word(first, "sv") or first in texts):
+        return ""
+    nearest = speller.correct_one(f"{first}{last}", first=texts)  # "export främjnde"
+    return nearest if nearest in texts else ""
 
 
 def _doubled(word: str, texts: frozenset[str]) -> str:
     """The word of the texts that `word` is with one letter written once instead of twice, or twice instead of once; or ""."""
     if len(word) <= _SMALL:
         return ""
-    doubled = {word[:at] + word[at] + word[at:] for at in range(len(word))}
-    single = {word[:at] + word[at + 1 :] for at in range(len(word) - 1) if word[at] == word[at + 1]}
-    found = [one for one in sorted(doubled | single) if one in texts]
+    found = [one for one in sorted(_with_one_doubled(word)) if one in texts]
     return found[0] if len(found) == 1 else ""
+
+
+def _with_one_doubled(word: str) -> set[str]:
+    """All that a word is with one of its letters written twice instead of once, or once instead of twice."""
+    doubled = {word[:at] + word[at] + word[at:] for at in range(len(word))}
+    return doubled | {word[:at] + word[at + 1 :] for at in range(len(word) - 1) if word[at] == word[at + 1]}
 
 
 def _with_double(word: str) -> str:
@@ -237,6 +288,8 @@ def is_known(word: str, base: Understanding, language: str) -> bool:
     if word in tables.vocabulary or word in light_words():
         return True
     if (key(word) if language == "sv" else english_key(word)) in tables.keys:
+        return True
+    if language == "en" and load_english().knows(word):
         return True
     if "-" in word:
         return all(is_known(part, base, language) for part in word.split("-") if part)

@@ -8,8 +8,9 @@ from bot.answering.calibration import calibration
 from bot.answering.evidence import cover
 from bot.answering.marks import Understanding, make_topic
 from bot.answering.query import Topic
+from bot.language.english import match_topic
 from bot.language.patterns import Patterns
-from bot.language.thesaurus import light_words, load_tables
+from bot.language.thesaurus import light_words
 from bot.language.words import Token, english_key, fold, key
 from bot.models import Standing
 
@@ -69,11 +70,10 @@ def _named(tokens: Sequence[Token], base: Understanding, patterns: Patterns, lan
 
 
 def _topics(spoken: Sequence[str], base: Understanding, language: str) -> list[Topic]:
-    tables = load_tables(language)
     keys = [(key if language == "sv" else english_key)(word) for word in spoken]
     topics, at = [], 0
     while at < len(spoken):
-        match = tables.topics.match(keys, at)
+        match = match_topic(spoken, keys, at, language)
         length = match.length if match else 1
         text = " ".join(spoken[at : at + length])
         topics.append(make_topic(text, match, base, language=language, required=True))

@@ -73,13 +73,16 @@ def rank_statements(
 
 
 def _candidate(query: Query, statement: Statement, found: StatementEvidence, directory: Directory) -> Candidate:
-    coverage = cover(query.topics, found.whole) if query.topics else _NO_TOPIC
+    own_keys = statement.actor.keys if statement.actor and statement.actor.generic else ()
+    # Bodies that are named by the way and that the statement is of anyhow ("… ute på *nämnderna*") are not missed in its matter.
+    topics = [t for t in query.topics if not (t.body and not t.required and set(t.options[0]) & set(own_keys))]
+    coverage = cover(topics, found.whole) if query.topics else _NO_TOPIC
     general = not coverage.enough and _as_general_rule(query, statement, coverage)
     if general:
-        coverage = cover([topic for topic in query.topics if not topic.narrowing], found.whole)
+        topics = [topic for topic in topics if not topic.narrowing]
+        coverage = cover(topics, found.whole)
     if coverage.enough and _narrows(query, statement.matter):
         coverage = replace(coverage, decisive=True)
-    topics = [topic for topic in query.topics if not (general and topic.narrowing)]
     near = coverage.enough or coverage.share >= calibration("near_statement")
     own = cover(topics, found.own, related=False) if near else coverage
     # Words of the verb alone ("väljer", "ansvar") say nothing of what it is about.
@@ -110,14 +113,15 @@ def _candidate(query: Query, statement: Statement, found: StatementEvidence, dir
 def _as_general_rule(query: Query, statement: Statement, coverage: Coverage) -> bool:
     """Whether a statement may answer for a case that the texts do not name ("nätverk inom äldreomsorg"): its matter says nothing
     that the question lacks."""
-    fits = statement.role is query.role if query.role else query.intent is Intent.YES_NO and bool(query.actors)
+    asked = query.intent is Intent.WHO or (query.intent is Intent.YES_NO and bool(query.actors))
+    fits = statement.role is query.role if query.role else asked
     if not fits or not all(t.narrowing for t in coverage.missing):
         return False
     if not coverage.missing or not any(topic.required and not topic.narrowing for topic in query.topics):
         return False
     keys = {one for topic in query.topics if not topic.narrowing for one in topic.keys}
     for chunks in _parts(statement.matter):
-        shares = [_said(chunk, keys) for chunk in chunks if chunk]
+        shares = [_said(chunk, keys) for chunk in _spoken_of(chunks)]
         if shares and all(shares) and sum(shares) / len(shares) >= calibration("general_matter"):
             return True
     return False
@@ -141,6 +145,17 @@ def _parts(matter: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
                 chunks[-1].append(key(word) + _CERTAIN * is_certain(word))
         found.append(tuple(tuple(chunk) for chunk in chunks))
     return tuple(found)
+
+
+def _spoken_of(chunks: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The chunks of a part that say something: words that go without saying do not, where others stand beside them."""
+    said = [tuple(one for one in chunk if one.rstrip(_CERTAIN) not in _unsaid()) for chunk in chunks]
+    return [chunk for chunk in said if chunk] or [chunk for chunk in chunks if chunk]
+
+
+@cache
+def _unsaid() -> frozenset[str]:
+    return frozenset(key(word) for word in load_lexicon().words_of("unsaid"))
 
 
 def _said(part: Sequence[str], keys: set[str]) -> float:

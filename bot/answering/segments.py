@@ -42,7 +42,8 @@ def _trimmed(core: list[Token], background: list[Token], patterns: Patterns) -> 
     """A core that asks for a body without the subordinate clause behind it ("vem godkänner det *innan vi skickar det*")."""
     lowered = [fold(token.text) for token in core]
     who = patterns.first("who", lowered)
-    cut = next((at for at in range(who + 3, len(core)) if patterns.at("while", lowered, at)), len(core))
+    clauses = (at for at in range(who + 3, len(core)) if patterns.at("while", lowered, at))
+    cut = next((at for at in clauses if not patterns.at("as_for", lowered, at)), len(core))
     return (core[:cut], [*core[cut:], *background]) if who >= 0 else (core, background)
 
 

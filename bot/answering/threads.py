@@ -9,6 +9,8 @@ from bot.answering.asked_facts import says_enough
 from bot.answering.query import Intent, Query
 from bot.language.patterns import Patterns
 
+_LITTLE = 0.3  # of what the most telling word tells
+
 
 def add_background(query: Query, around: Query) -> Query:
     """`query` with what the rest of its message adds: topics that are known, and all that the question itself lacks."""
@@ -22,7 +24,10 @@ def add_background(query: Query, around: Query) -> Query:
         for t in around.topics
         if t.known or bare
     )
-    if bare and topics and not any(t.known and not t.place for t in topics):  # where, but not what
+    known = max((t.telling for t in topics if t.known and not t.place), default=0.0)
+    strange = max((t.telling for t in topics if not t.known), default=0.0)
+    vague = not (query.roles or around.roles) and known < _LITTLE * strange  # little beside what no text has
+    if bare and topics and (not known or vague):  # where, but not what
         topics = tuple(replace(t, required=True, known=t.known and not t.place) for t in topics)
     one_body = around.actors if len(around.actors) == 1 else ()
     return replace(

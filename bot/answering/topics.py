@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from bot.answering.evidence import Zones
 from bot.answering.query import Topic
 from bot.language.analysis import is_light
 from bot.language.bodies import Directory
+from bot.language.english import match_topic
+from bot.language.everyday import field_lists, is_field_part
 from bot.language.patterns import Patterns
 from bot.language.places import abroad_of, never_in, regions_of
 from bot.language.spelling import Speller
@@ -16,6 +18,8 @@ from bot.language.thesaurus import Match, load_tables
 from bot.language.vocabulary import Vocabulary, english_contrasts
 from bot.language.words import Token, english_key, key
 from bot.models import Standing
+
+_SHORT_PART = 3  # letters of a part of a compound
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +34,14 @@ class NamedText:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What it takes to read questions over one set of texts."""
+    """What it takes to read questions over one set of texts. `mended` holds how words were mended, by word and language."""
 
     directory: Directory
     vocabulary: Vocabulary
     speller: Callable[[str], Speller]
     default_language: str
     texts: tuple[NamedText, ...] = ()
+    mended: dict[tuple[str, str], str] = field(default_factory=dict, compare=False, repr=False)
 
 
 def make_topic(text: str, match: Match | None, base: Understanding, *, language: str, required: bool) -> Topic:
@@ -44,9 +49,13 @@ def make_topic(text: str, match: Match | None, base: Understanding, *, language:
     vocabulary = base.vocabulary
     written = text.split()
     own = tuple(vocabulary.unfold(key(word)) for word in written)
-    options = tuple(dict.fromkeys((own, *(match.official if match else ()))))
+    official = match.official if match else ()
+    if language == "en":  # "driver" is not the "för" of every sentence
+        official = tuple(one for one in official if len(one) > 1 or not vocabulary.only_small(one[0]))
+    options = tuple(dict.fromkeys((own, *official)))
     related = match.related if match else ()
-    parts = tuple(_part(part, vocabulary) for part in vocabulary.split(written[0])) if len(own) == 1 else ()
+    compound = match.compound if match and match.compound else written[0] if len(own) == 1 else ""
+    parts = tuple(_part(part, vocabulary) for part in vocabulary.split(compound))
     known = [option for option in (*options, *related) if all(k in vocabulary for k in option)]
     if not known:
         telling = max((vocabulary.telling(k) for k in own), default=0.0)
@@ -69,6 +78,14 @@ def known_match(match: Match | None, keys: Sequence[str], base: Understanding) -
         return match
     phrases = (tuple(keys[: match.length]), *match.official, *match.related)
     return match if any(all(k in base.vocabulary for k in phrase) for phrase in phrases) else None
+
+
+def known_topic(
+    spoken: Sequence[str], keys: Sequence[str], at: int, language: str, base: Understanding
+) -> Match | None:
+    """The longest phrase from `at` on that leads somewhere in these texts; an English one that is a Swedish word is that word anyway."""
+    match = match_topic(spoken, keys, at, language)
+    return match if match and match.compound else known_match(match, keys[at:], base)
 
 
 def place_topic(topic: Topic, base: Understanding) -> Topic:
@@ -104,7 +121,29 @@ def role_compound(word: str, base: Understanding, language: str) -> tuple[Match,
     """A compound whose last part names a role ("medlemskaps-beslut"): the role, and what stands before it."""
     parts = base.vocabulary.split(word) if language == "sv" and key(word) not in base.vocabulary else ()
     match = load_tables("sv").roles.match([parts[-1]], 0) if len(parts) == 2 and len(parts[-1]) > 3 else None
-    return (match, parts[0]) if match else None
+    if not match or not any(part.startswith(load_tables("sv").role_words) for part in _ends(word)):
+        return None  # "hyres-värdar" (who value) names none
+    return match, parts[0]
+
+
+def _ends(word: str) -> Iterator[str]:
+    return (word[at:].lower() for at in range(_SHORT_PART, len(word) - _SHORT_PART))
+
+
+def of_field(word: str, base: Understanding, language: str) -> tuple[str, str] | None:
+    """The matter and the activity of a compound that no text has ("biblioteks-nätverk": nätverk, biblioteks), or None.
+
+    Of one that only says that something is about its first part ("miljö-frågor"), the matter is that part.
+    """
+    if language != "sv" or not word.isalpha() or key(word) in base.vocabulary:
+        return None
+    for at in range(_SHORT_PART, len(word) - _SHORT_PART + 1):
+        first, last = word[:at].lower(), word[at:].lower()
+        if last in field_lists("matters") and key(first) in base.vocabulary:
+            return first, ""
+        if last in field_lists("kinds") and key(last) in base.vocabulary and is_field_part(first):
+            return last, first
+    return None
 
 
 def _part(part: str, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from bot.answering.segments import cut_core
 from bot.answering.threads import add_background, continue_thread
 from bot.language.amounts import find_amounts
 from bot.language.bodies import Located
+from bot.language.everyday import field_at
 from bot.language.frames import asks_whether
 from bot.language.heads import is_head
 from bot.language.lexicon import infinitives
@@ -127,7 +128,7 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         or ((Role.DECIDES,) if intent is Intent.YES_NO and _asks_consent(asked) else ()),  # "must we ask the council"
         actors=actors[_asked_first(asked) : _asked_first(asked) + 1 if intent is Intent.YES_NO else None],
         topics=tuple(topics),
-        scope=find_scope(asked) or ("own" if ours and required and not marks.roles else ""),
+        scope=find_scope(asked) or ("own" if _is_own(asked, tokens, language, ours=ours and required) else ""),
         typed=typed,
         ours=ours and required,
         loose=is_loose(asked),
@@ -170,6 +171,21 @@ def _ours(asked: Asked) -> bool:
     return any(asked.at("we", at) and not asked.at("who", at) for at in range(len(asked.words)))
 
 
+def _is_own(asked: Asked, tokens: Sequence[Token], language: str, *, ours: bool) -> bool:
+    """Whether a question that names no scope is of one body's own matters all the same."""
+    if asked.first("scope.whole") >= 0:
+        return False
+    return (ours and not asked.marks.roles) or asked.marks.somebody_acts or _of_one_field(asked, tokens, language)
+
+
+def _of_one_field(asked: Asked, tokens: Sequence[Token], language: str) -> bool:
+    """Whether what is asked about is there for one of the city's activities ("en organisation *för bibliotek*"): a matter of its own."""
+    spoken = [token.text for token in tokens]
+    of_roles = {at for mark in asked.marks.roles for at in range(mark.start, mark.end)}
+    places = (at for at in range(3, len(spoken)) if asked.at("concerns", at - 1) and not of_roles & {at - 1, at - 2})
+    return any(field_at(spoken, at, language, kind="activities") for at in places)
+
+
 def _asks_consent(asked: Asked) -> bool:
     """Whether a yes/no question asks if a body's yes is needed, or is enough."""
     return bool(_asked_first(asked)) or (asked.first("suffices") >= 0 and bool(asked.marks.located))
@@ -195,8 +211,8 @@ def _body_topics(
 ) -> list[Topic]:
     """The bodies that a question is about rather than asks for.
 
-    One that is decided on ("utser *rektor*"), or whose holder is asked for ("vem är *ordförande*"), must be found; one that is
-    named by the way ("ledamöter i *rådet*") only ranks.
+    One that is decided on ("utser *rektor*"), whose holder is asked for ("vem är *ordförande*"), or in which somebody gets a seat
+    ("ledamöter i *rådet*"), must be found; one that is named by the way ("stöd till *nämnderna*") only ranks.
     """
     found = []
     for i, one in enumerate(asked.marks.located):
@@ -205,11 +221,17 @@ def _body_topics(
             continue  # "vilken *nämnd*": what is asked for
         own = one.genitive and any(asked.at("we", one.start - back) for back in (1, 2))  # "vår egen nämnds verksamhet"
         if by_the_way or i in objects or (intent is Intent.FACT and asked.first("who") >= 0):
-            topic = make_topic(one.mention.name, None, base, language="sv", required=required and not by_the_way)
+            seat = asked.at("narrows", one.start - 1) and asked.at("seats", one.start - 2)  # "*medlemmarna* i rådet"
+            needed = required and (bool(seat) or not by_the_way)
+            topic = make_topic(one.mention.name, None, base, language="sv", required=needed)
             named = one.listed or any(all(k in base.vocabulary for k in option) for option in topic.options)
             # "ett nätverk *för bibliotek*", "att *förvaltningen* går med": for whom, and who acts, is not what is decided on.
             unsaid = not named and asked.at("narrows", one.start - 1)
-            acts = intent is Intent.WHO and not one.genitive and asked.at("opens_clause", one.start - 1)
-            counted = by_the_way and required and not (own or unsaid or acts)
+            clause = asked.at("opens_clause", one.start - 1) if intent is Intent.WHO else False
+            clause = clause or (asked.at("if", one.start - 1) and asked.at("may", one.end))
+            acts = clause and not one.genitive
+            asked.marks.somebody_acts |= acts and not one.mention.plural
+            ours = not named and any(asked.at("we", one.start - back) for back in (1, 2))  # "vårt *bibliotek*"
+            counted = by_the_way and required and not (own or unsaid or acts or ours)
             found.append(replace(topic, counted=counted, known=named, body=True))
     return found

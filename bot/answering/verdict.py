@@ -29,6 +29,8 @@ _POINTED = ("date", "deadline", "reference")
 _IN_ORDER = ("proposal", "appendices")
 # Kinds of facts that every text has many of: they are told only of what a question names.
 _OF_SOMETHING = ("members", "applies", "cost")
+# Asked who has one of these, who decides on the matter is no answer, not even in another role: it is about what comes afterwards.
+_AFTERWARDS = (Role.INFORMS, Role.FOLLOWS_UP, Role.CONSULTED)
 _ALL = 40  # statements, when all that a body does is asked for
 
 
@@ -118,6 +120,8 @@ def _chosen(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candida
         for c in enough
         if c.own_coverage.enough and c.own_coverage.share >= floor and not (c.statement.past or c.statement.negative)
     ]
+    if query.role in _AFTERWARDS:
+        other = [c for c in other if c.statement.role is not Role.DECIDES]
     if query.role is None or not other:
         return [], False
     if query.intent is Intent.YES_NO and query.role not in (Role.DECIDES, Role.RESPONSIBLE):
@@ -182,6 +186,9 @@ def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCa
         return []
     if query.intent is Intent.YES_NO and query.actors and query.roles and query.role not in _TOLD_AS_FACTS:
         return []
+    of_role = [topic for topic in query.topics if topic.of_role]
+    if query.intent is Intent.YES_NO and not query.actors and of_role and not any(topic.known for topic in of_role):
+        return []  # whether we must *report* on projects: no text has the word
     pointed = query.typed in _POINTED
     floor = calibration("show_typed" if pointed else "show_passage")
     found = [

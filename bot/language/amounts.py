@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -97,6 +97,11 @@ def _units() -> dict[str, float]:
 def _spelt() -> dict[str, float]:
     numbers = as_mapping(load_yaml("amounts.yaml")["numbers"], "amounts.yaml: numbers")
     return {word: float(as_text(value, word)) for word, value in numbers.items()}
+
+
+def number_words() -> Collection[str]:
+    """The words that are numbers ("tio", "ten")."""
+    return _spelt().keys()
 
 
 @cache

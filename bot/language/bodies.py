@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.language.companies import company_end
-from bot.language.heads import is_definite, is_genitive, is_head, is_plural, load_heads
+from bot.language.heads import is_bare_head, is_definite, is_genitive, is_head, is_plural, load_heads
 from bot.language.lexicon import load_lexicon
 from bot.language.second_names import read_second_name
 from bot.language.words import Token, fold, noun_key, tokenise
@@ -124,7 +124,10 @@ class Directory:
                 at += 1
         determined = at > start
         found = self._listed(tokens, at, self._swedish, noun_key) or self._abbreviated(tokens, at, question=question)
-        longer = _company(tokens, at) or self._built(tokens, at, determined=determined or question)
+        bare = (
+            question and (at == 0 or tokens[at - 1].text.lower() not in determiners) and is_bare_head(tokens[at].text)
+        )
+        longer = _company(tokens, at) or self._built(tokens, at, determined=determined or (question and not bare))
         if longer and (found is None or longer.end > found.end):
             found = longer
         if found is None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from bot.language.lexicon import load_yaml
 from bot.language.thesaurus import light_words, load_tables
-from bot.language.words import fold, words
-from bot.yamlfile import as_words
+from bot.language.words import english_key, fold, key, words
+from bot.yamlfile import as_mapping, as_words
 
+_LONGEST_FIELD = 3  # words
 _PRINCIPAL = 4  # forms of an irregular Swedish verb: infinitive, present, past, supine
 
 
@@ -34,6 +35,54 @@ def is_everyday(word: str, language: str) -> bool:
     """Whether `word` is one of them; a Swedish one also without its å ä ö, as far as that is no other word with a topic."""
     lowered = word.lower()
     return lowered in everyday_words(language) or (language == "sv" and lowered in _folded())
+
+
+def field_at(spoken: Sequence[str], at: int, language: str, *, kind: str = "") -> int:
+    """How many words from `at` on name one of a city's "activities", or one of the "parties" with whom it is done; 0 for none.
+
+    `kind` is that of the list, "" for both.
+    """
+    keyed = key if language == "sv" else english_key
+    kinds = (kind,) if kind else ("activities", "parties")
+    keys = tuple(keyed(word) for word in spoken[at : at + _LONGEST_FIELD])
+    lengths = range(len(keys), 0, -1)
+    return next((n for n in lengths if any(keys[:n] in _fields(one, language) for one in kinds)), 0)
+
+
+def is_field_part(part: str) -> bool:
+    """Whether `part`, in small letters, is the first part of a compound for one of those activities ("biblioteks", "skol")."""
+    return part in _field_parts()
+
+
+@cache
+def field_lists(name: str) -> frozenset[str]:
+    """The last parts of compounds of a kind: "kinds" of things, or "matters" that are about the first part."""
+    return frozenset(as_words(load_yaml("fields.yaml")[name], f"fields.yaml: {name}"))
+
+
+@cache
+def _field_parts() -> frozenset[str]:
+    """The Swedish ones as they begin a compound; they may lack their å ä ö."""
+    listed = [word for word in _listed_fields("activities", "sv") if len(words(word)) == 1]
+    made = {
+        form for word in listed for form in (word, f"{word}s", word[:-1] if word[-1] in "ae" else word, f"{key(word)}s")
+    }
+    return frozenset(made | {fold(form) for form in made})
+
+
+@cache
+def _fields(kind: str, language: str) -> frozenset[tuple[str, ...]]:
+    """The keys of their words; Swedish ones may lack their å ä ö."""
+    keyed = key if language == "sv" else english_key
+    phrases = [words(phrase) for phrase in _listed_fields(kind, language)]
+    return frozenset(
+        tuple(map(keyed, form)) for phrase in phrases for form in (phrase, [fold(word) for word in phrase])
+    )
+
+
+def _listed_fields(kind: str, language: str) -> tuple[str, ...]:
+    where = f"fields.yaml: {kind}"
+    return as_words(as_mapping(load_yaml("fields.yaml")[kind], where)[language], f"{where}.{language}")
 
 
 def is_surroundings(word: str, kind: str) -> bool:

@@ -47,6 +47,12 @@ def _as_ending(heads: Iterable[str]) -> tuple[str, ...]:
     )
 
 
+@cache
+def head_forms() -> tuple[str, ...]:
+    """The commonest heads in the forms in which a question may misspell them."""
+    return as_words(load_yaml("bodies.yaml")["forms"], "bodies.yaml: forms")
+
+
 @lru_cache(maxsize=50_000)
 def is_head(word: str, determined: bool) -> bool:
     """Whether `word` names a body; `determined`: an article or the like stands before it."""
@@ -62,6 +68,12 @@ def is_head(word: str, determined: bool) -> bool:
     if any(head[:-1] in word.lower()[3:] for head in heads.compounds):
         return determined or is_definite(word, key)
     return _ends_in(key, heads.definite) and (determined or is_definite(word, key))
+
+
+def is_bare_head(word: str) -> bool:
+    """Whether a word is one that names a body only where it is spoken of as known ("råd", not "rådet" or "ungdomsråd")."""
+    key = noun_key(word)
+    return key in load_heads().definite and not is_definite(word, key)
 
 
 def _ends_in(key: str, heads: tuple[str, ...]) -> bool:

@@ -22,7 +22,10 @@ class Speller:
         self._folded: dict[str, str] = {}
         for word in self._words:
             self._folded.setdefault(fold(word), word)
-        self._plain = [fold(word) for word in self._words]
+        self._by_letter: dict[str, list[str]] = {}
+        for word in self._words:
+            self._by_letter.setdefault(fold(word[0]), []).append(word)
+        self._plain_by_letter = {letter: [fold(word) for word in known] for letter, known in self._by_letter.items()}
         self._known = frozenset(self._words)
         self._near: dict[str, tuple[str, ...]] = {}
 
@@ -44,6 +47,11 @@ class Speller:
         if len(lowered) < _SHORTEST or not lowered.isalpha() or lowered in self._known:
             return self._with_letter(lowered, first) if len(lowered) == _SHORTEST - 1 else ""
         return self._folded.get(lowered) or self._nearest(lowered, first) or self._inflected(lowered, first)
+
+    def correct_one(self, word: str, *, first: Collection[str] = ()) -> str:
+        """The same, but of one edit alone, however long the word is."""
+        right = self.correct(word, first=first)
+        return right if right and OSA.distance(fold(word.lower()), fold(right), score_cutoff=1) <= 1 else ""
 
     def alternatives(self, word: str) -> tuple[str, ...]:
         """The different words that an unknown one is equally near to, so that none is surely meant; () where one is, or none."""
@@ -93,13 +101,20 @@ class Speller:
 
     def _look_for(self, lowered: str) -> tuple[str, ...]:
         most = 2 if len(lowered) >= _LONG else 1
-        among = self._plain if lowered.isascii() else self._words  # whoever leaves out å ä ö leaves them out everywhere
-        found = process.extract(lowered, among, scorer=OSA.distance, score_cutoff=most, limit=None)
-        near = [
-            (int(distance), self._words[place])
-            for _, distance, place in found
-            if _plausible(lowered, self._words[place], int(distance))
-        ]
+        by_letter = (
+            self._plain_by_letter if lowered.isascii() else self._by_letter
+        )  # who leaves out å ä ö does so everywhere
+        near = []
+        for letter in dict.fromkeys(fold(lowered[:2])):  # see _plausible
+            found = process.extract(
+                lowered, by_letter.get(letter, ()), scorer=OSA.distance, score_cutoff=most, limit=None
+            )
+            words_there = self._by_letter.get(letter, [])
+            near += [
+                (int(distance), words_there[place])
+                for _, distance, place in found
+                if _plausible(lowered, words_there[place], int(distance))
+            ]
         least = min((distance for distance, _ in near), default=0)
         return tuple(sorted(candidate for distance, candidate in near if distance == least))
 

@@ -26,6 +26,8 @@ class Match:
     official: tuple[Keys, ...] = ()
     related: tuple[Keys, ...] = ()
     roles: tuple[Role, ...] = ()
+    exact: bool = False  # found as it is written, and not by the stems of its words
+    compound: str = ""  # the one Swedish word that an English phrase is
 
 
 class PhraseTable:
@@ -103,6 +105,7 @@ class Tables:
     keys: frozenset[str]
     topic_words: frozenset[str]
     alone: frozenset[str]  # the words that by themselves are a topic or ask for a role
+    role_words: tuple[str, ...]  # those of them that ask for a role
 
 
 @cache
@@ -114,6 +117,7 @@ def load_tables(language: str) -> Tables:
     surface: set[str] = set()
     topical: set[str] = set()
     alone: set[str] = set()
+    asking: set[str] = set()
     for name, node in as_mapping(load_yaml("thesaurus.yaml")["concepts"], "thesaurus.yaml").items():
         entry = _concept(name, node)
         official = tuple(swedish_keys(word) for word in entry["official"])
@@ -129,6 +133,7 @@ def load_tables(language: str) -> Tables:
             _add(roles, tuple(map(key_of, spoken)), Match(0, roles=(Role(name),)), swedish)
             surface.update(spoken)
             alone.update(spoken if len(spoken) == 1 else ())
+            asking.update(spoken if len(spoken) == 1 else ())
     for name, node in load_yaml("light_words.yaml").items():
         for phrase in as_words(node, f"light_words.yaml: {name}"):
             spoken = words(phrase)
@@ -139,8 +144,9 @@ def load_tables(language: str) -> Tables:
     for table in (topics, roles, light):
         table.freeze()
     return Tables(
-        topics, roles, light, frozenset(surface), frozenset(map(key_of, surface)), frozenset(topical), frozenset(alone)
-    )
+        topics, roles, light, frozenset(surface), frozenset(map(key_of, surface)), frozenset(topical), frozenset(alone),
+        tuple(sorted(asking)),
+    )  # fmt: skip
 
 
 @cache
@@ -157,6 +163,11 @@ def names_in_phrases() -> frozenset[str]:
     alone = {phrase[0].lower() for phrase in phrases if len(phrase) == 1}
     inner = {word for phrase in phrases for word in phrase[1:] if word[0].isupper() and word[1:].islower()}
     return frozenset(word.lower() for word in inner) - alone
+
+
+def english_concepts() -> Iterable[tuple[str, Mapping[str, tuple[str, ...]]]]:
+    """The English words and phrases of the thesaurus, each with the concept that it stands in."""
+    return ((phrase, concept) for concept in _concepts() for phrase in concept["english"])
 
 
 def _concepts() -> list[Mapping[str, tuple[str, ...]]]:

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 
 from bot.language.lexicon import load_yaml
-from bot.language.thesaurus import light_words
+from bot.language.thesaurus import function_words, light_words
 from bot.language.words import fold, irregular_forms, key, words
 from bot.yamlfile import as_mapping, as_text, as_words
 
@@ -52,6 +52,14 @@ def _never_parts() -> frozenset[str]:
     return frozenset(as_words(load_yaml("endings.yaml")["never_parts"], "endings.yaml: never_parts"))
 
 
+@cache
+def _weak_heads() -> frozenset[str]:
+    """The keys of last parts of a compound that say little of what it is about."""
+    return frozenset(
+        key(word) for word in as_words(load_yaml("endings.yaml")["weak_heads"], "endings.yaml: weak_heads")
+    )
+
+
 def _words_with(pieces: Iterable[str], among: Iterable[str]) -> set[str]:
     """Those of `among` that one of `pieces` stands in."""
     joined = "\n".join(("", *among, ""))
@@ -63,6 +71,13 @@ def _words_with(pieces: Iterable[str], among: Iterable[str]) -> set[str]:
             found.add(joined[joined.rindex("\n", 0, at + 1) + 1 : end])
             at = joined.find(piece, end)
     return found
+
+
+@cache
+def _small_words() -> Mapping[str, frozenset[str]]:
+    """The Swedish function words by their keys."""
+    keys = {key(word) for word in function_words("sv")}
+    return {one: frozenset(word for word in function_words("sv") if key(word) == one) for one in keys}
 
 
 class Vocabulary:
@@ -77,6 +92,7 @@ class Vocabulary:
         """
         self.size = size
         self.surface = frozenset(counts)  # the words as the texts spell them, in small letters
+        self.whole = frozenset(map(key, self.surface))  # their keys, without those of their parts
         self._hyphened = {word.split("-")[0] for word in counts if "-" in word}
         self._parts_known = {k for k in map(key, (*self.surface, *known)) if len(k) >= _SHORTEST_PART - 1}
         self._split = self._taken_over(earlier) if earlier else {}
@@ -106,6 +122,11 @@ class Vocabulary:
     def count(self, wanted: str) -> int:
         """In how many passages a key stands, by itself or in a compound."""
         return self._frequency.get(wanted, 0)
+
+    def only_small(self, wanted: str) -> bool:
+        """Whether the texts have a key as a small word alone ("för", which is also the key of "förare")."""
+        small = _small_words()
+        return wanted in small and not any(key(word) == wanted and word not in small[wanted] for word in self.surface)
 
     def hyphened(self, first: str, rest: str) -> str:
         """The compound with a hyphen that two words in small letters make ("eu", "projekt"), or "": one that the texts have, or another
@@ -174,7 +195,8 @@ class Vocabulary:
             found = {key(word): 1.0}
             parts = self.split(word)
             for at, part in enumerate(parts):
-                found.setdefault(part, AS_HEAD if at == len(parts) - 1 else AS_MODIFIER)
+                told = at == len(parts) - 1 or (at == len(parts) - 2 and parts[-1] in _weak_heads())
+                found.setdefault(part, AS_HEAD if told else AS_MODIFIER)
             known = self._strong[word] = tuple(found.items())
         return known
 

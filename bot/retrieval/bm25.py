@@ -11,12 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
-from bot.retrieval.postings import Mask, Postings, Rows, Words
+from bot.retrieval.postings import Mask, Postings, Starts, Words
 
 _FEW = 2_000  # rows of a term up to which it is quicker to add them together with those of other terms
 
 Scores = NDArray[np.float64]
-Counts = NDArray[np.uint16]
 
 
 class PostingsBM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 ships no types, so its class is Any
@@ -37,7 +36,7 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 ships no types
         self.avgdl = total / self.corpus_size if self.corpus_size else 0.0
         lengths = [postings.lengths for postings, _ in pieces]
         long = np.concatenate(lengths) if lengths else np.zeros(0, np.int32)
-        norms = k1 * (1 - b + b * long / (self.avgdl or 1))
+        norms = np.asarray(k1 * (1 - b + b * long / (self.avgdl or 1)), np.float64)
         self._once = (k1 + 1) / (1 + norms)  # what a term that stands once is worth in each row, before its idf
         firsts = np.cumsum([0, *(postings.size for postings, _ in pieces)]).tolist()
         self.rows = firsts[-1]
@@ -62,27 +61,23 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 ships no types
     def get_scores(self, query: Sequence[str] | Mapping[str, float]) -> Scores:
         """Return the score of every row, 0 for one that does not live. A query is terms, or terms with a weight each."""
         weighted: Mapping[str, float] = query if isinstance(query, Mapping) else Counter(query)
-        once: list[list[tuple[Rows, float]]] = [[] for _ in self.pieces]
-        more: list[list[tuple[Rows, Counts, float]]] = [[] for _ in self.pieces]
         # In an order that does not depend on how the index came about, so that sums are the same to the last digit.
-        for term in sorted(term for term in weighted if any(term in postings.terms for postings, _ in self.pieces)):
-            found = [self._find(number, term) for number in range(len(self.pieces))]
-            worth = weighted[term] * self._idf(term, sum(len(single) + len(many) for single, many, _ in found))
-            for number, (single, many, counts) in enumerate(found):
-                if len(single):
-                    once[number].append((single, worth))
-                if len(many):
-                    more[number].append((many, counts, worth))
+        terms = sorted(term for term in weighted if any(term in postings.terms for postings, _ in self.pieces))
+        if not terms:
+            return np.zeros(self.rows)
+        pieces = [_Found(postings, alive, terms) for (postings, _), alive in zip(self.pieces, self._alive, strict=True)]
+        counts = np.zeros(len(terms), np.int64)
+        for found in pieces:
+            counts[found.at] += found.live
+        worth = np.array(
+            [weighted[term] * self._idf(term, count) for term, count in zip(terms, counts.tolist(), strict=True)]
+        )
         scores = np.zeros(self.rows)
-        for span, norms, of_once, of_more in zip(self._spans, self._norms, once, more, strict=True):
+        for found, span, norms in zip(pieces, self._spans, self._norms, strict=True):
             inside = scores[span]
-            _add(inside, of_once)
+            found.add_once(inside, worth)
             inside *= self._once[span]
-            if of_more:
-                rows = np.concatenate([at for at, _, _ in of_more])
-                counts = np.concatenate([count for _, count, _ in of_more])
-                values = np.repeat([value for *_, value in of_more], [len(at) for at, _, _ in of_more])
-                np.add.at(inside, rows, values * (self.k1 + 1) * counts / (counts + norms[rows]))
+            found.add_more(inside, worth, norms, self.k1)
         return scores
 
     def _idf(self, term: str, count: int) -> float:
@@ -90,30 +85,70 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 ships no types
             return self.idf.get(term, 0.0)
         return self.idf_of(count) if count else 0.0
 
-    def _find(self, number: int, term: str) -> tuple[Rows, Rows, Counts]:
-        """The living rows of a term in one of the pieces: where it stands once, where more often, and how often there."""
-        once, more, counts = self.pieces[number][0].find(term)
-        alive = self._alive[number]
-        if alive is None:
-            return once, more, counts
-        kept = alive[more]
-        return once[alive[once]], more[kept], counts[kept]
+
+class _Found:
+    """The terms of a question in one of the pieces: `at` their places among all the terms, `live` in how many living rows each stands."""
+
+    def __init__(self, postings: Postings, alive: Mask | None, terms: Sequence[str]) -> None:
+        numbers = [postings.terms.get(term, -1) for term in terms]
+        self.at = np.array([at for at, number in enumerate(numbers) if number >= 0], np.int64)
+        self._numbers = np.array([number for number in numbers if number >= 0], np.int64)
+        self._postings, self._alive = postings, alive
+        self._once = _lengths(postings.once_starts, self._numbers)
+        self._more = _lengths(postings.more_starts, self._numbers)
+        self.live = self._once + self._more if alive is None else self._count(alive)
+
+    def _count(self, alive: Mask) -> NDArray[np.int64]:
+        counts = np.zeros(len(self._numbers), np.int64)
+        for starts, rows in (
+            (self._postings.once_starts, self._postings.once),
+            (self._postings.more_starts, self._postings.more),
+        ):
+            term, at = _spread(starts, self._numbers)
+            counts += np.bincount(term[alive[rows[at]]], minlength=len(counts))
+        return counts
+
+    def add_once(self, scores: Scores, worth: Scores) -> None:
+        """Add to each row the worth of the terms that stand in it once, the terms in their order."""
+        worth = worth[self.at]
+        first = 0
+        for many in (*np.flatnonzero(self._once > _FEW).tolist(), len(self._numbers)):
+            self._add_together(scores, worth, slice(first, many))
+            if many < len(self._numbers):
+                rows = self._postings.once[slice(*self._postings.once_starts[self._numbers[many] + np.array([0, 1])])]
+                np.add.at(scores, rows if self._alive is None else rows[self._alive[rows]], worth[many])
+            first = many + 1
+
+    def _add_together(self, scores: Scores, worth: Scores, some: slice) -> None:
+        if not self._once[some].any():
+            return
+        term, at = _spread(self._postings.once_starts, self._numbers[some])
+        rows, values = self._postings.once[at], worth[some][term]
+        if self._alive is not None:
+            kept = self._alive[rows]
+            rows, values = rows[kept], values[kept]
+        np.add.at(scores, rows, values)
+
+    def add_more(self, scores: Scores, worth: Scores, norms: Scores, k1: float) -> None:
+        """Add to each row what the terms that stand in it more often are worth there."""
+        if not self._more.any():
+            return
+        term, at = _spread(self._postings.more_starts, self._numbers)
+        rows, counts, values = self._postings.more[at], self._postings.counts[at], worth[self.at][term]
+        if self._alive is not None:
+            kept = self._alive[rows]
+            rows, counts, values = rows[kept], counts[kept], values[kept]
+        np.add.at(scores, rows, values * (k1 + 1) * counts / (counts + norms[rows]))
 
 
-def _add(scores: Scores, terms: Sequence[tuple[Rows, float]]) -> None:
-    """Add to the rows of each term its worth, the terms in their order."""
-    few: list[tuple[Rows, float]] = []
-    for rows, worth in terms:
-        if len(rows) <= _FEW:
-            few.append((rows, worth))
-        else:
-            _add_together(scores, few)
-            few = []
-            np.add.at(scores, rows, worth)
-    _add_together(scores, few)
+def _lengths(starts: Starts, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """In how many rows each of the terms with these numbers stands."""
+    return starts[numbers + 1] - starts[numbers]
 
 
-def _add_together(scores: Scores, terms: Sequence[tuple[Rows, float]]) -> None:
-    if terms:
-        values = np.repeat([worth for _, worth in terms], [len(rows) for rows, _ in terms])
-        np.add.at(scores, np.concatenate([rows for rows, _ in terms]), values)
+def _spread(starts: Starts, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The places of the postings of terms, one term after the other, and to which of the terms each belongs."""
+    first, length = starts[numbers], _lengths(starts, numbers)
+    ends = np.cumsum(length)
+    term = np.repeat(np.arange(len(numbers)), length)
+    return term, np.arange(ends[-1] if len(ends) else 0) + (first - ends + length)[term]
