@@ -50,7 +50,7 @@ def find_intent(asked: Asked, typed: str) -> Intent:
         return Intent.WHAT
     if who >= 0 and _by_named_body(asked):
         return Intent.WHAT
-    if located and what >= 0 and who < 0 and (does or asked.marks.roles):
+    if located and what >= 0 and who < 0 and (does or asked.marks.roles) and not is_cleft(asked):
         return Intent.WHAT
     if what == opening and who != what and any(one.start - what in (2, 3) for one in located):
         return Intent.WHAT  # "Vad … X …?"

@@ -239,6 +239,10 @@ class _Reader:
             thing = None if official and official[0] in load_tables("sv").roles else topic  # not "to adopt"
             marks.topics.append(self._topic(text, thing, required=self.required))
         marks.roles.append(RoleMark(at, at + longest, role.roles))
+        last = at + longest - 1
+        verb = self.tables.roles.match(self.keys[: last + 1], last) if longest > 1 else None
+        if verb and verb.roles == role.roles and not (topic and topic.length == longest):  # "ska *införa*"
+            topic, text, longest = self._alone(last), self.spoken[last], 1
         if topic and topic.length == longest and not set(role.roles) <= before and not self.asks[at]:
             needed = self.required and (bool(before) or (self.keywords and not marks.located))
             marks.topics.append(replace(self._topic(text, topic, required=needed), of_role=not before))
