@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import chain, islice
 
+from bot.answering.asked_facts import is_of_memo
 from bot.answering.calibration import calibration
 from bot.answering.choices import find_choices
 from bot.answering.contact import choose_contact
-from bot.answering.evidence import StatementEvidence, Zone, Zones, passage_zones, statement_evidence
+from bot.answering.evidence import StatementEvidence, Zone, Zones, passage_zones, statement_evidence, wide_zones
+from bot.answering.facts import is_told, words_to_find
 from bot.answering.marks import NamedText, Understanding
 from bot.answering.notes import Notebook, as_note
 from bot.answering.query import Intent, Query
@@ -52,6 +54,7 @@ _FEW = 5_000
 _CANDIDATES, _SHOWN = {True: 300, False: 100}, {True: 300, False: 40}  # by whether there are few passages
 _WIDER = 10  # times as many where a question names the text that it asks of
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_HEAD = 4  # passages at the beginning of a text that tell what it is
 _MANY = 60  # statements of one body that are looked at closely, beside those that are retrieved
 _FURTHER = 600  # passages among which they are looked for where a body has more
 _TRIED = 1_000  # questions that may have been meant, kept with what they lead to
@@ -253,12 +256,15 @@ class Engine:
         wanted = weigh(query.words)
         for topic in query.topics:
             wanted.update((word, 1.0) for option in topic.options[1:] for word in option)
+        wanted.update((word, 1.0) for word in words_to_find(query.typed))
         if among is None:
             most = max(self._candidates * (_WIDER if query.texts else 1), _FURTHER if query.actors else 0)
             among = {(h.document, h.number): h.score for h in self.index.search(wanted, top_k=most)}
         found = {place: score for place, score in among.items() if not query.texts or place[0] in query.texts}
         best = max(found.values(), default=1.0)
         shown = [self._look_at(place, score / best) for place, score in islice(found.items(), _SHOWN[self._few])]
+        if is_told(query.typed):
+            shown = [self._look_around(one, head=is_of_memo(query.typed)) for one in shown]
         passages = rank_passages(query, shown, self.directory)
         near = [(s, self._evidence_of(s)) for s in self._near(query, found)]
         statements = rank_statements(query, near, self.directory)
@@ -396,6 +402,14 @@ class Engine:
             self._shown[place] = passage_zones(passage, self._vocabulary), bodies
         zones, bodies = self._shown[place]
         return Shown(passage, zones, bodies, bm25)
+
+    def _look_around(self, shown: Shown, *, head: bool) -> Shown:
+        """The same passage with what stands before and above it, of which it may speak, and with the `head` of its text."""
+        passage, document = shown.passage, self._held[shown.passage.citation.file].document
+        above = " ".join(one.text for one in document.passages[: _HEAD if head else 0])
+        before = f"{above} {self._before(passage)}"
+        around = wide_zones(passage, self._vocabulary, before=before, kind=document.info.kind)
+        return replace(shown, zones=around)
 
     def _evidence_of(self, statement: Statement) -> StatementEvidence:
         found = self._evidence.get(id(statement))

@@ -15,6 +15,8 @@ WORDED = {
     name: [row for path in sorted((TESTS / "questions").glob(f"worded*-{name}.yaml")) for row in read_table(path)]
     for name in ("stockholm", "norrvik", "stensunda", "ekvalla")
 }
+# Facts: names, recipients, numbers, dates, purpose, contents, proposals, enclosures, opinions.
+FACTS = {name: read_table(TESTS / "questions" / f"facts-{name}.yaml") for name in ("stockholm", "ekvalla")}
 
 
 @pytest.mark.parametrize("row", parameters(STOCKHOLM))
@@ -63,6 +65,20 @@ def test_a_question_in_any_words_about_a_larger_municipality_is_answered_as_it_s
 
 @pytest.mark.parametrize("row", parameters(WORDED["ekvalla"]))
 def test_a_question_in_any_words_about_texts_of_many_kinds_is_answered_as_it_should(row: Row, ekvalla: Engine) -> None:
+    answer = ekvalla.ask(row.question, row.thread)
+
+    assert faults(row, answer) == []
+
+
+@pytest.mark.parametrize("row", parameters(FACTS["stockholm"]))
+def test_a_question_of_fact_about_the_first_text_is_answered_as_it_should(row: Row, stockholm: Engine) -> None:
+    answer = stockholm.ask(row.question, row.thread)
+
+    assert faults(row, answer) == []
+
+
+@pytest.mark.parametrize("row", parameters(FACTS["ekvalla"]))
+def test_a_question_of_fact_about_a_memo_and_rules_is_answered_as_it_should(row: Row, ekvalla: Engine) -> None:
     answer = ekvalla.ask(row.question, row.thread)
 
     assert faults(row, answer) == []

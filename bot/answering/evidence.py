@@ -180,6 +180,15 @@ def _statement_zones(
     return Zones(verb, *others), Zones(others[0]), Zones(*others)
 
 
+def wide_zones(passage: Passage, vocabulary: Vocabulary, *, before: str, kind: str) -> Zones:
+    """The zones of a passage that may speak of what was named before it ("*Syftet* är …"): its words, the sentences `before` it, its
+    headings, and its document with its `kind`."""
+    above = f"{before} {passage.lead_in} {' '.join(passage.heading)} {passage.citation.document} {kind}"
+    return Zones(
+        Zone(vocabulary.evidence(passage.text), 1.0), Zone(vocabulary.evidence(above), calibration("in_actor"))
+    )
+
+
 def passage_zones(passage: Passage, vocabulary: Vocabulary) -> Zones:
     """The zones of a passage: its words, and what stands above it."""
     context = vocabulary.evidence(f"{passage.lead_in} {' '.join(passage.heading[-1:])}")

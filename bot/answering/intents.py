@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.marks import Marks
-from bot.answering.query import Intent
+from bot.answering.query import Intent, Turn
 from bot.language.dictionary import is_swedish_verb
 from bot.language.lexicon import load_lexicon
 from bot.language.patterns import Patterns
@@ -35,11 +35,11 @@ def find_intent(asked: Asked, typed: str) -> Intent:
     """Return what the question wants; the rules are tried in order, and the first that fits decides."""
     opening = _opening(asked)
     who = asked.first("who") if asks_for_body(asked) else -1
-    what = asked.first("what")
+    what = -1 if asked.first("not_who") >= 0 else asked.first("what")
     located = asked.marks.located
     does = asked.first("does") >= 0
     opens_yes_no = asked.at("yes_no", opening) or asked.first("confirm") >= 0 or asked.first("indirect") >= 0
-    opens_yes_no = opens_yes_no or asked.at("mentions", opening) or asked.at("exists", opening)
+    opens_yes_no = opens_yes_no or any(asked.at(kind, opening) for kind in ("mentions", "exists", "spared"))
     if asked.first("manner") == opening or asked.first("called") >= 0:
         return Intent.FACT
     if who >= 0 and (_asks_for_office(asked, who) or asked.first("typed.reference") >= 0):
@@ -99,14 +99,48 @@ def asks_for_body(asked: Asked) -> bool:
 
 
 def is_cleft(asked: Asked) -> bool:
-    """ "Är det nämnden som …", "Is it the board that …"."""
-    ends = [one.end for one in asked.marks.located if one.start >= 2]
-    return asked.at("yes_no", 0) and any(asked.at("cleft", end) for end in ends)
+    """ "Är det nämnden som …", "Is it the board itself that …", "Was it drawn up by the board"."""
+    if not asked.at("yes_no", 0):
+        return False
+    behind = [
+        one.end + asked.patterns.at("alone", asked.words, one.end) for one in asked.marks.located if one.start >= 2
+    ]
+    agents = [one.start - back for one in asked.marks.located[:1] for back in (1, 2)]
+    done = [
+        at for at in agents for mark in asked.marks.roles if mark.start < at <= mark.end + 1
+    ]  # "drawn *up by* the board"
+    return any(asked.at("cleft", end) for end in behind) or any(asked.at("agent", at) for at in done)
+
+
+def find_turn(asked: Asked) -> Turn:
+    """Whether a yes/no question asks for the opposite of what its verb says."""
+    denials = [at for at in range(len(asked.words)) if asked.at("negation", at)]
+    if asked.first("spared") >= 0:
+        return Turn.UNSURE if denials else Turn.SPARED
+    if not denials or asked.first("confirm") < 0:
+        return Turn.NONE  # "Får nämnden inte …?" asks what "får nämnden …?" does
+    limited = len(denials) > 1 or asked.at("limits", denials[0] + 1) or asked.first("without") >= 0
+    return Turn.DENIED if asked.first("true_that") >= 0 and not limited else Turn.UNSURE
+
+
+def asks_duty(asked: Asked) -> bool:
+    """Whether a yes/no question asks for a duty."""
+    return asked.first("obliged") >= 0 or asked.first("spared") >= 0
+
+
+def asks_right(asked: Asked) -> bool:
+    """Whether a question asks for a right, a duty or a power of whatever kind."""
+    return (asked.first("of_right") >= 0 and not asked.at("wishes", _opening(asked))) or asks_leave(asked)
+
+
+def asks_leave(asked: Asked) -> bool:
+    """Whether a yes/no question asks for leave."""
+    return asked.first("leave") >= 0
 
 
 def is_plain(asked: Asked) -> bool:
     """Whether a yes/no question asks for a plain fact: no right or duty, no number, no limit ("bara", "alla"), no denial."""
-    limited = any(asked.first(kind) >= 0 for kind in ("limits", "denial")) or any(
+    limited = any(asked.first(kind) >= 0 for kind in ("limits", "denial", "spared")) or any(
         word[0].isdigit() for word in asked.words
     )
     return not limited and not asked.at("of_right", _opening(asked))

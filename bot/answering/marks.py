@@ -41,7 +41,7 @@ from bot.models import Role
 # Kinds of words that ask, and so are no topic.
 _ASKING = (
     "who", "what", "does", "fact", "manner", "yes_no", "confirm", "follow_up", "pronouns", "we", "negation", "instead",
-    "new_topic", "body_nouns", "indirect", "typed.date", "typed.deadline", "typed.duration", "typed.number", "typed.reference",
+    "new_topic", "body_nouns", "indirect", "spared", "typed.date", "typed.deadline", "typed.duration", "typed.number", "typed.reference",
 )  # fmt: skip
 
 

@@ -22,6 +22,15 @@ class Intent(StrEnum):
     HELP = "help"
 
 
+class Turn(StrEnum):
+    """Whether a yes/no question asks for the opposite of what its verb says."""
+
+    NONE = ""
+    SPARED = "spared"  # "Slipper X …?": yes means that X need not
+    DENIED = "denied"  # "Stämmer det att X inte …?": yes means that X does not
+    UNSURE = "unsure"  # several denials, or one that may be answered either way
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """A word or phrase of the question that says what it is about.
@@ -66,7 +75,7 @@ class Query:
     actors: tuple[ActorMention, ...] = ()
     topics: tuple[Topic, ...] = ()
     scope: str = ""
-    typed: str = ""  # date | deadline | number | reference | names: what a fact must hold
+    typed: str = ""  # date | deadline | number | reference | names | a kind of facts.yaml: what a fact must hold
     ours: bool = False
     loose: bool = False  # "Vilken roll har X i …?": a topic that no statement of X covers does not silence the rest
     exists: bool = False  # "Finns det någon som …?": whether there is anybody
@@ -74,6 +83,10 @@ class Query:
     plain: bool = False  # "Är …?", "Handlar …?": asks for no right, duty, number, and for no more than one thing
     cleft: bool = False  # "Är det X som …?": whether it is X and no other
     denied: bool = False  # "Vad får X *inte* göra?"
+    turn: Turn = Turn.NONE
+    may: bool = False  # "Får man …?": asks for leave
+    right: bool = False  # "Kan man …?", "Ska man …?": asks for a right, a duty or a power
+    must: bool = False  # "Måste man …?", "Slipper man …?": asks for a duty
     amounts: tuple[Amount, ...] = ()
     verbs: frozenset[str] = frozenset()  # the infinitives of the role verbs used
     corrections: tuple[tuple[str, str], ...] = ()
@@ -86,4 +99,4 @@ class Query:
         return self.roles[0] if self.roles else None
 
 
-__all__ = ["WITHHELD", "Intent", "Keys", "Query", "Topic"]
+__all__ = ["WITHHELD", "Intent", "Keys", "Query", "Topic", "Turn"]

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from bot.answering.calibration import calibration
 from bot.answering.evidence import Coverage, StatementEvidence, Zones, cover
+from bot.answering.facts import holds_office, how_surely, is_told, opinion_holders, receivers, signatures
 from bot.answering.query import Intent, Query
 from bot.language.amounts import fit
 from bot.language.analysis import is_light
@@ -24,6 +25,8 @@ from bot.yamlfile import as_words
 _NO_TOPIC = Coverage(0.0, (), decisive=False)
 _CERTAIN = "!"  # behind the key of a word in the definite form: "planen" is a certain plan, and no rule for every one
 _INSIDE = 5  # letters of a key that may be looked for inside a longer one
+_IN_HEADINGS = ("reference", "addressee")  # kinds of facts that the head of a text tells
+_SURELY = 2  # of a passage that names whom it is asked of as one that it tells of
 _NOT_BINDING = (Standing.SUPERSEDED, Standing.REVOKED)
 
 
@@ -55,6 +58,8 @@ class PassageCandidate:
     names_body: bool
     names_actor: bool  # the body that the question names is among them
     others_only: bool  # it names bodies, and none is the one that the question names
+    said: bool  # what is asked to be done stands in it
+    tells: int  # how surely it tells a fact of the kind that is asked for (see facts.yaml): 2, 1, or 0 for not
 
 
 def rank_statements(
@@ -192,7 +197,8 @@ def role_fit(query: Query, statement: Statement) -> float:
         return 1.0  # "Får nämnden …?" is answered by what it may or may not, whatever the verb
     if query.role in statement.inner:
         return 0.9
-    if query.intent is Intent.YES_NO and query.role is Role.IMPLEMENTS and statement.role is Role.DECIDES:
+    deciding = query.role is Role.IMPLEMENTS and statement.role is Role.DECIDES
+    if query.intent is Intent.YES_NO and deciding and not query.must:
         return 0.8  # "Får nämnden starta …?": who may decide on it may
     if query.role is not Role.DECIDES and statement.role in query.roles and statement.role is not Role.DECIDES:
         return 0.8
@@ -273,7 +279,8 @@ def rank_passages(query: Query, passages: Sequence[Shown], directory: Directory)
         passage = shown.passage
         coverage = cover(query.topics, shown.zones)
         named = bool(wanted) and not wanted.isdisjoint((*shown.bodies, *_broader(shown.bodies, directory)))
-        score = 0.9 * coverage.share + 0.1 * shown.bm25
+        # What tells a kind of fact has few of the question's own words: of two that do, the first in the text.
+        score = 0.9 * coverage.share + (0.0 if is_told(query.typed) else 0.1 * shown.bm25)
         score += calibration("names_actor") * named
         if query.intent is Intent.WHO and shown.bodies:
             score += calibration("has_actor")
@@ -286,10 +293,26 @@ def rank_passages(query: Query, passages: Sequence[Shown], directory: Directory)
         if passage.kind == "heading":
             score *= 0.9  # a heading names a matter; what stands under it tells of it
         others_only = bool(wanted and shown.bodies) and not named
-        own = cover(query.topics, Zones(shown.zones.zones[0])) if query.typed or query.plain else coverage
+        tells = _how_surely(query, passage, directory) if is_told(query.typed) else 0
+        own = (
+            cover(query.topics, Zones(shown.zones.zones[0]))
+            if query.typed or query.plain or query.may or query.must
+            else coverage
+        )
+        if is_told(query.typed):  # what says it itself before what only follows on it
+            score += calibration("begins_with_topic") * (own.share + tells)
         ranked.append(
             PassageCandidate(
-                passage, coverage, own, score, _denies(passage.text), bool(shown.bodies), named, others_only
+                passage,
+                coverage,
+                own,
+                score,
+                _denies(passage.text),
+                bool(shown.bodies),
+                named,
+                others_only,
+                _says_done(query, shown),
+                tells,
             )
         )
     return sorted(ranked, key=lambda c: (-c.score, c.passage.key))
@@ -298,6 +321,56 @@ def rank_passages(query: Query, passages: Sequence[Shown], directory: Directory)
 @lru_cache(maxsize=10_000)
 def _denies(text: str) -> bool:
     return load_patterns("sv").first("denial", [fold(word) for word in words(text)]) >= 0
+
+
+def _says_done(query: Query, shown: Shown) -> bool:
+    """Whether what a question asks to be done stands in a passage; that a text was referred is said in many ways."""
+    done = [replace(topic, required=True) for topic in query.topics if topic.of_role]
+    if not done or cover(done, shown.zones).share >= calibration("covered"):
+        return True
+    return query.role is Role.CONSULTED and how_surely("referred", shown.passage.text, ()) > 0
+
+
+def _how_surely(query: Query, passage: Passage, directory: Directory) -> int:
+    """How surely a passage tells the kind of fact that is asked for, of the body that is asked of where there is one."""
+    surely = how_surely(query.typed, passage.text, passage.heading)
+    if not surely or passage.kind == "row" or (passage.kind == "heading" and query.typed not in _IN_HEADINGS):
+        return 0
+    if query.typed == "referred" and query.intent is Intent.YES_NO and query.actors:
+        return _SURELY * _received(query, passage, directory)
+    return surely if _of_asked(query, passage, directory) else 0
+
+
+def _received(query: Query, passage: Passage, directory: Directory) -> bool:
+    """Whether a passage says that the body asked about was sent a matter; of several ("nämnderna") it must say that all were."""
+    asked = query.actors[0]
+    return any(
+        set(asked.keys) & set(one.keys)
+        and (not asked.plural or one.name.split()[0].lower() in load_lexicon().words_of("quantifiers"))
+        for one in receivers(passage.text, directory)
+    )
+
+
+def _of_asked(query: Query, passage: Passage, directory: Directory) -> bool:
+    """Whether what a passage tells is of the office, or the opinion of the body, that the question names."""
+    if query.typed == "holder":
+        offices = [mention.name for mention in query.actors] or [topic.text for topic in query.topics]
+        return any(
+            holds_office(office, title)
+            for office in offices
+            for one in signatures(passage.text)
+            for title in (one.title, one.label)
+        )
+    if query.typed == "opinion":
+        bodies, beside = opinion_holders(passage.text, directory)
+        if query.actors:
+            keys = {key for mention in query.actors for key in mention.keys}
+            kinds = _broader(keys, directory) - set(load_heads().heads)  # a bare "förvaltningen" is whose the memo is
+            return not keys.isdisjoint((*bodies, *_broader(bodies, directory))) or not kinds.isdisjoint(bodies)
+        return query.ours or any(
+            option[-1] in beside for topic in query.topics for option in (*topic.options, *topic.related)
+        )
+    return True
 
 
 def _broader(keys: Iterable[str], directory: Directory) -> set[str]:

@@ -9,6 +9,7 @@ from bot.language.words import Token, fold
 
 _SHORT = 9  # words: a question up to this long is read whole
 _LEAD = 4  # words before the question word: from here on they are surroundings
+_GLOSS = 4  # words in brackets that say once more what stands before them
 _BREAKS = frozenset(".!?;:,–—()")
 _SENTENCE_ENDS = frozenset(".!?;")
 
@@ -50,7 +51,10 @@ def _parts(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
     """The words between breaks, each with whether a sentence ends behind them."""
     parts: list[tuple[list[Token], bool]] = []
     current: list[Token] = []
-    for token in tokens:
+    inside = _glosses(tokens)
+    for at, token in enumerate(tokens):
+        if at in inside:
+            continue
         if token.text in _BREAKS:
             if current:
                 parts.append((current, token.text in _SENTENCE_ENDS))
@@ -60,6 +64,16 @@ def _parts(tokens: Sequence[Token]) -> list[tuple[list[Token], bool]]:
         elif token.is_word:
             current.append(token)
     return [*parts, (current, True)] if current else parts
+
+
+def _glosses(tokens: Sequence[Token]) -> set[int]:
+    """The places of brackets around a word or two ("the council *(*rådet*)*"): they part nothing."""
+    found: set[int] = set()
+    for at, token in enumerate(tokens):
+        if token.text == "(":
+            end = next((i for i in range(at + 2, min(len(tokens), at + _GLOSS + 2)) if tokens[i].text == ")"), None)
+            found |= {at, end} if end else set()
+    return found
 
 
 def _asking(parts: Sequence[tuple[list[Token], bool]], patterns: Patterns) -> int:

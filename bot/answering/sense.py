@@ -82,7 +82,7 @@ def read_sense(base: Understanding, question: str, thread: tuple[str, ...], lang
         query.ours and not (bodies or anybody or wanted is Intent.WHO),
         spoken.groups("ways") if wanted is Intent.FACT and not query.typed else frozenset(),
         spoken.groups("modes") if wanted in (Intent.YES_NO, Intent.WHAT) else frozenset(),
-        spoken.groups("apart"),
+        spoken.groups("apart"), query.turn,
     )  # fmt: skip
     return Sense(frame, topics)
 

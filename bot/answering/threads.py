@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.answering.asked_facts import says_enough
 from bot.answering.query import Intent, Query
 from bot.language.patterns import Patterns
 
@@ -14,6 +15,7 @@ _LITTLE = 0.3  # of what the most telling word tells
 def add_background(query: Query, around: Query) -> Query:
     """`query` with what the rest of its message adds: topics that are known, and all that the question itself lacks."""
     bare = not any(topic.required for topic in query.topics) and not (query.actors and query.intent is Intent.WHAT)
+    bare = bare and not says_enough(query)
     asks = (
         bare and around.intent is Intent.YES_NO
     )  # "Får jag *göra praktik*, och vem säger ja?": the matter, known or not

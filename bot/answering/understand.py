@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
+from bot.answering.asked_facts import cut_frame, told_of
 from bot.answering.intents import (
     Asked,
+    asks_duty,
+    asks_leave,
+    asks_right,
     find_intent,
     find_scope,
+    find_turn,
     find_typed,
     is_cleft,
     is_loose,
@@ -18,12 +24,14 @@ from bot.answering.intents import (
 from bot.answering.marks import Understanding, make_topic, mark_words
 from bot.answering.mending import mend_bodies, mend_words
 from bot.answering.named_texts import cut_texts
-from bot.answering.query import Intent, Query, Topic
+from bot.answering.query import Intent, Query, Topic, Turn
 from bot.answering.segments import cut_core
 from bot.answering.threads import add_background, continue_thread
 from bot.language.amounts import find_amounts
+from bot.language.bodies import Located
 from bot.language.english import outside_phrases
 from bot.language.everyday import field_at
+from bot.language.frames import asks_whether
 from bot.language.heads import is_head
 from bot.language.lexicon import infinitives
 from bot.language.patterns import Patterns, load_patterns
@@ -90,20 +98,27 @@ def _about_the_bot(lowered: Sequence[str], patterns: Patterns) -> bool:
 
 def _analyse(question: str, tokens: list[Token], base: Understanding, *, language: str, required: bool) -> Query:
     tokens, corrections = mend_words(tokens, base, language=language)
+    spoken_words = tuple(t.text for t in tokens)
+    tokens, frame = cut_frame(tokens, base, language=language)
     located, mended = mend_bodies(base.directory.find(tokens, question=True, english=language == "en"), base)
     if language == "en":
         located = outside_phrases([token.text for token in tokens], located)
     questioned = question.rstrip().endswith("?")
+    if language == "en":
+        located = _glossed(located, tokens, normalise(question))
     marks = mark_words(tokens, located, base, language=language, required=required, questioned=questioned)
     lowered = [fold(t.text) for t in tokens]
     asked = Asked(lowered, marks, load_patterns(language), questioned)
-    typed = find_typed(asked)
-    intent = find_intent(asked, typed)
+    typed = frame or find_typed(asked)
+    intent = Intent.FACT if frame else find_intent(asked, typed)
+    if intent is Intent.YES_NO and located:
+        typed = typed or asks_whether(lowered, language)
     objects = objects_of_decisions(asked) if intent is Intent.WHO else []
     spoken = marks.topics
     if intent is Intent.FACT:  # no role is asked for: its word is a topic like the others
         spoken = [replace(topic, required=required and topic.known) if topic.of_role else topic for topic in spoken]
     topics = [*spoken, *_body_topics(asked, intent, objects, base, required=required)]
+    topics = told_of(typed, topics, located, base, required=required)
     ours = _ours(asked)
     actors = tuple(one.mention for i, one in enumerate(located) if i not in objects)
     if language == "en" and not located and intent is Intent.YES_NO:
@@ -124,12 +139,27 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         exists=asked.first("exists") >= 0,
         mentions=asked.first("mentions") >= 0 or (bool(located) and asked.first("opinion") >= 0),
         plain=is_plain(asked),
+        turn=find_turn(asked) if intent is Intent.YES_NO else Turn.NONE,
+        may=intent is Intent.YES_NO and asks_leave(asked),
+        right=asks_right(asked),
+        must=intent is Intent.YES_NO and asks_duty(asked),
         denied=asked.first("negation") >= 0,
         amounts=find_amounts(question) or find_amounts(" ".join(token.text for token in tokens)),
         verbs=infinitives([t.text.lower() for t in tokens]),
         corrections=(*corrections, *mended),
-        words=tuple(t.text for t in tokens),
+        words=spoken_words,
     )
+
+
+def _glossed(located: Sequence[Located], tokens: Sequence[Token], text: str) -> list[Located]:
+    """`located` without a body whose Swedish name stands in brackets behind it ("the council (*internationella rådet*)")."""
+    return [
+        one
+        for one, after in zip_longest(located, located[1:])
+        if after is None
+        or after.start != one.end
+        or "(" not in text[tokens[one.end - 1].end : tokens[after.start].start]
+    ]
 
 
 def _translated_bodies(topics: Sequence[Topic]) -> tuple[ActorMention, ...]:
@@ -167,6 +197,8 @@ def _asks_consent(asked: Asked) -> bool:
 def _asked_first(asked: Asked) -> int:
     """The place of the body that a yes/no question asks about: the first, but "måste nämnden gå *till fullmäktige*" asks of the second."""
     located = asked.marks.located
+    if located and located[0].genitive and len(located) > 1 and located[1].start == located[0].end:
+        return 1  # "kontorets *avdelning*"
     obliged = asked.first("obliged") >= 0 and len(located) > 1
     if not obliged:
         return 0

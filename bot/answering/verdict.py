@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from bot.answering.calibration import calibration
 from bot.answering.evidence import leans
-from bot.answering.facts import holds
+from bot.answering.facts import holds, is_told
 from bot.answering.query import WITHHELD, Intent, Query
-from bot.answering.ranking import Candidate, PassageCandidate, within
+from bot.answering.ranking import Candidate, PassageCandidate
+from bot.answering.yes_no import denies_it, says_so, yes_or_no
 from bot.models import Role, Standing, Status
 
 _MARKED = {
@@ -24,8 +25,10 @@ _MARKED = {
 _TOLD_AS_FACTS = (Role.CONSULTED, Role.INFORMS, Role.PREPARES)
 # Kinds of facts so rare in a text that the passage which holds one needs to say little more.
 _POINTED = ("date", "deadline", "reference")
-# Roles that a text gives to a body alone: given to one, they are denied to the others.
-_HELD_BY_ONE = (Role.DECIDES, Role.COORDINATES, Role.ASSESSES)
+# Kinds of facts that are told by all that stands under a heading.
+_IN_ORDER = ("proposal", "appendices")
+# Kinds of facts that every text has many of: they are told only of what a question names.
+_OF_SOMETHING = ("members", "applies", "cost")
 # Asked who has one of these, who decides on the matter is no answer, not even in another role: it is about what comes afterwards.
 _AFTERWARDS = (Role.INFORMS, Role.FOLLOWS_UP, Role.CONSULTED)
 _ALL = 40  # statements, when all that a body does is asked for
@@ -61,11 +64,14 @@ def judge(
     notes = ["corrected_spelling"] if query.corrections else []
     chosen, mismatch = _chosen(query, statements)
     facts = _facts(query, passages)
+    denying = [c for c in passages if denies_it(query, c) is not False]
+    if denying and yes_or_no(query, chosen) == "unclear":  # a ban says more than what some body decides about it
+        chosen, facts = [], sorted(denying, key=lambda c: not denies_it(query, c))
     if _prefers_fact(query, chosen, facts, mismatch):
         chosen = []
     if chosen:
-        yes_no = _yes_or_no(query, chosen) if query.intent is Intent.YES_NO else ""
         chosen = chosen if mismatch else _with_thresholds(query, chosen, statements)
+        yes_no = yes_or_no(query, chosen) if query.intent is Intent.YES_NO else ""
         shown = _ordered(query, chosen, yes_no)[: _ALL if query.intent is Intent.WHAT else most]
         notes += ["role_mismatch"] if mismatch else []
         unnamed = tuple(t.text for t in query.topics if t.narrowing and not t.known) if shown[0].general else ()
@@ -76,8 +82,8 @@ def judge(
     if facts:
         shown_facts = facts[:most_passages]
         notes += _standings([c.passage.citation.standing for c in shown_facts])
-        said = query.intent is Intent.YES_NO and not query.denied and (query.mentions or _states(query, shown_facts[0]))
-        return Verdict(Status.PASSAGES, (), tuple(shown_facts), "yes" if said else "", (), tuple(notes))
+        said = says_so(query, shown_facts[0]) if query.intent is Intent.YES_NO else ""
+        return Verdict(Status.PASSAGES, (), tuple(shown_facts), said, (), tuple(notes))
     yes_no = "unclear" if query.intent is Intent.YES_NO else ""
     return Verdict(
         Status.NOT_FOUND,
@@ -92,7 +98,7 @@ def judge(
 
 def _chosen(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candidate], bool]:
     """The statements that answer, and whether they do so in another role than was asked for."""
-    if query.intent is Intent.FACT and (query.typed or not (query.roles and query.actors)):
+    if is_told(query.typed) or (query.intent is Intent.FACT and (query.typed or not (query.roles and query.actors))):
         return [], False
     if not query.topics and not (
         query.intent is Intent.WHAT or (query.intent in (Intent.KEYWORDS, Intent.YES_NO) and query.actors)
@@ -118,6 +124,8 @@ def _chosen(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candida
         other = [c for c in other if c.statement.role is not Role.DECIDES]
     if query.role is None or not other:
         return [], False
+    if query.intent is Intent.YES_NO and query.role not in (Role.DECIDES, Role.RESPONSIBLE):
+        return [], False  # "måste vi *redovisa* …?": who has another role in the matter tells nothing of that
     return _near_best(other), True
 
 
@@ -171,6 +179,9 @@ def _with_thresholds(query: Query, chosen: list[Candidate], statements: Sequence
 
 def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCandidate]:
     """The passages that answer a question of fact."""
+    if is_told(query.typed):
+        found = [c for c in passages if c.tells and _is_about(query, c)]
+        return sorted(found, key=lambda c: c.passage.key) if query.typed in _IN_ORDER else found
     if query.intent in (Intent.WHO, Intent.WHAT) and query.role is not None and query.role not in _TOLD_AS_FACTS:
         return []
     if query.intent is Intent.YES_NO and query.actors and query.roles and query.role not in _TOLD_AS_FACTS:
@@ -186,16 +197,20 @@ def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCa
         if (c.own_coverage if pointed else c.coverage).share >= floor
         and not (c.others_only or (query.typed == "number" and query.actors and not c.names_actor))
         and (query.intent is not Intent.WHO or c.names_body)
+        and (query.intent is not Intent.YES_NO or c.said)
         and (not c.coverage.decisive or _only_known_missing(query, c))
         and holds(query.typed, c.passage.text)
     ]
     return _under_headings(found, passages) if query.topics else []
 
 
-def _states(query: Query, fact: PassageCandidate) -> bool:
-    """Whether a sentence says just what is asked: all words of a question that asks for no right, duty or number, and no denial."""
-    whole = fact.own_coverage.share >= calibration("states_it") and len(query.topics) > 1
-    return whole and query.plain and not fact.denies
+def _is_about(query: Query, candidate: PassageCandidate) -> bool:
+    """Whether a passage, with what it speaks of, has all that the question names."""
+    if not any(topic.required for topic in query.topics):
+        return query.typed not in _OF_SOMETHING
+    if query.typed == "signers":
+        return False  # who signed another text than the memo itself is not told by the names under it
+    return candidate.coverage.share >= calibration("show_passage") and not candidate.coverage.missing
 
 
 def _under_headings(found: list[PassageCandidate], passages: Sequence[PassageCandidate]) -> list[PassageCandidate]:
@@ -223,26 +238,6 @@ def _prefers_fact(query: Query, chosen: list[Candidate], facts: list[PassageCand
             query.intent is Intent.YES_NO and query.role is None and not query.actors and not query.ours
         )
     return False
-
-
-def _yes_or_no(query: Query, chosen: list[Candidate]) -> str:
-    """Ja when the text says it of the body named, Nej when it denies it or gives it to another; else unclear."""
-    if not query.actors:
-        # "Får vi …?": what every body may, the asker's may
-        if query.exists and query.role is not None and chosen[0].role_fits:
-            return "no" if chosen[0].statement.negative else "yes"
-        mine = [c for c in chosen if c.role_fits and c.statement.actor and c.statement.actor.generic]
-        return "yes" if query.ours and mine and not mine[0].statement.negative else "unclear"
-    own = [c for c in chosen if c.role_fits and (c.actor_fits or within(query.actors, c.statement))]
-    if any(c.statement.negative for c in own):
-        return "no"
-    if own:
-        return "yes"
-    if any(c.actor_fits for c in chosen):
-        return "unclear"  # the body is named, in another role than was asked for
-    others = [c for c in chosen if c.role_fits and not c.statement.negative]
-    exclusive = query.role in _HELD_BY_ONE or query.cleft
-    return "no" if others and exclusive else "unclear"
 
 
 def _ordered(query: Query, chosen: list[Candidate], yes_no: str) -> list[Candidate]:

@@ -1,0 +1,140 @@
+"""Whether the texts settle a yes/no question, and how. A wrong yes or no is worse than none, so each rule says when it may be used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answering.calibration import calibration
+from bot.answering.evidence import leans
+from bot.answering.facts import denies
+from bot.answering.query import Intent, Query, Turn
+from bot.answering.ranking import Candidate, PassageCandidate, scope_of, within
+from bot.language.lexicon import load_lexicon
+from bot.language.words import key, noun_key, words
+from bot.models import Role
+
+# Roles that a text gives to a body alone: given to one, they are denied to the others.
+_HELD_BY_ONE = (Role.DECIDES, Role.COORDINATES, Role.ASSESSES)
+_OPPOSITE = {"yes": "no", "no": "yes"}
+
+
+def yes_or_no(query: Query, chosen: Sequence[Candidate]) -> str:
+    """ "yes", "no" or "unclear", by the statements that were chosen; for a question that is turned about, the opposite."""
+    match query.turn:
+        case Turn.NONE:
+            return _affirmed(query, chosen)
+        case Turn.DENIED:
+            return _OPPOSITE.get(_affirmed(query, chosen), "unclear")
+        case Turn.SPARED:
+            return _spared(query, chosen)
+    return "unclear"
+
+
+def _affirmed(query: Query, chosen: Sequence[Candidate]) -> str:
+    """Yes when the text says it of the body named, no when it denies it or gives it to another; else unclear."""
+    if not query.actors:
+        # "Får vi …?": what every body may, the asker's may
+        if query.exists and query.role is not None and chosen and chosen[0].role_fits:
+            return "no" if chosen[0].statement.negative else "yes"
+        mine = _mine(query, chosen)
+        return "yes" if mine and not mine[0].statement.negative else "unclear"
+    elsewhere = [c for c in chosen if _in_other_scope(query, c)]
+    named = [c for c in chosen if c not in elsewhere]
+    own = [c for c in named if c.role_fits and (c.actor_fits or within(query.actors, c.statement) or _owned(query, c))]
+    if any(c.statement.negative for c in own):
+        return "no"
+    if own:
+        if (
+            query.role is None and not query.right
+        ):  # "har nämnden …?": what it does about the matter may be another thing
+            return "unclear"
+        shared = any(c.role_fits and c not in own and not leans(c.statement) for c in named)
+        limited = query.must and shared and any(leans(c.statement) for c in own)
+        return "unclear" if limited else "yes"  # "måste fullmäktige godkänna …?": only beyond what others decide
+    if any(c.actor_fits for c in named):
+        return "unclear"  # the body is named, in another role than was asked for
+    others = [c for c in named if c.role_fits and not c.statement.negative and not _has_a_say(query, c)]
+    return "no" if any(_excludes(query, c) for c in others) else "unclear"
+
+
+def _owned(query: Query, candidate: Candidate) -> bool:
+    """Whether the body asked about is a statement's, called by whose it is ("kontorets *avdelning*": "avdelningen på kontoret")."""
+    actor = candidate.statement.actor
+    if actor is None:
+        return False
+    spoken = [noun_key(word) for word in words(candidate.statement.passage.text)]
+    name = [noun_key(word) for word in words(actor.name)]
+    asked = [[noun_key(word) for word in words(mention.name)] for mention in query.actors]
+    return any(len(one) > 1 and one[-1:] == name[-1:] and set(one) <= set(spoken) for one in asked)
+
+
+def _excludes(query: Query, other: Candidate) -> bool:
+    """Whether that another body has the role denies it to the one that is asked about."""
+    if (
+        query.role is None
+    ):  # "may the board make the *whole city* a member": where texts split a matter, each part has its body
+        return bool(query.scope) and other.statement.role in _HELD_BY_ONE and scope_of(other.statement) == query.scope
+    if query.role is Role.RESPONSIBLE:  # "responsible for coordinating"
+        return query.cleft or (other.statement.role in query.roles and other.statement.role in _HELD_BY_ONE)
+    return query.cleft or query.role in _HELD_BY_ONE
+
+
+def _in_other_scope(query: Query, candidate: Candidate) -> bool:
+    """Whether a statement is about the other part of a matter that texts split ("hela staden", "den egna verksamheten")."""
+    scope = scope_of(candidate.statement)
+    return bool(query.scope and scope) and scope != query.scope
+
+
+def _has_a_say(query: Query, other: Candidate) -> bool:
+    """Whether the body that is asked about stands in the condition of another's role ("efter godkännande av *nämnden*")."""
+    spoken = {noun_key(word) for word in words(other.statement.condition)}
+    return any(key in spoken for mention in query.actors for key in mention.keys)
+
+
+def _mine(query: Query, chosen: Sequence[Candidate]) -> list[Candidate]:
+    return [c for c in chosen if query.ours and c.role_fits and c.statement.actor and c.statement.actor.generic]
+
+
+def _spared(query: Query, chosen: Sequence[Candidate]) -> str:
+    """ "Slipper X …?": no where the text lays it on X as a duty, yes where it says that X need not; what X may do tells neither."""
+    own = [c for c in chosen if c.role_fits and c.actor_fits and not _in_other_scope(query, c)]
+    if not query.actors:
+        own = _mine(query, chosen)
+    if not own:
+        return "unclear"
+    statement, lexicon = own[0].statement, load_lexicon()
+    if statement.negative:
+        return "yes" if statement.modality in lexicon.words_of("need") else "unclear"
+    leave = statement.rule == "permission" or statement.modality in lexicon.words_of("no_duty")
+    power = statement.role is Role.DECIDES and query.role is not Role.DECIDES
+    return "unclear" if leave or power else "no"
+
+
+def says_so(query: Query, fact: PassageCandidate) -> str:
+    """ "yes" or "no" where a passage says, or denies, just what a yes/no question asks; else ""."""
+    if denies_it(query, fact):
+        return "yes" if query.turn is Turn.SPARED else "no"
+    if query.turn is not Turn.NONE or query.denied:
+        return ""
+    if query.typed == "referred" and query.actors and fact.tells:
+        return "yes"  # only what was sent to that very body is a fact of it
+    return "yes" if query.mentions or _states(query, fact) else ""
+
+
+def _states(query: Query, fact: PassageCandidate) -> bool:
+    """Whether a sentence says just what is asked: all words of a question that asks for no right, duty or number, and no denial."""
+    whole = fact.own_coverage.share >= calibration("states_it") and len(query.topics) > 1
+    return whole and query.plain and not fact.denies
+
+
+def denies_it(query: Query, fact: PassageCandidate) -> bool | None:
+    """Whether a sentence forbids all that a question asks leave for ("Får man servera …?": "… får inte serveras …"), or says that
+    what must be by the question need not be; None where it does so for less, or with exceptions."""
+    if query.intent is not Intent.YES_NO or query.denied or query.turn in (Turn.DENIED, Turn.UNSURE):
+        return False
+    if not (query.must or query.may) or fact.own_coverage.share < calibration("states_it") or fact.own_coverage.missing:
+        return False
+    asked = {one for topic in query.topics for one in topic.keys}
+    asked |= {key(word) for word in query.words} | {one for mention in query.actors for one in mention.keys}
+    kind = "needless" if query.must else "forbids"
+    return len(query.topics) > 1 and denies(kind, fact.passage.text, asked)
