@@ -297,7 +297,7 @@ class _Reader:
                 continue  # "*tacka* ja"
             if self.tables.roles.match(self.keys[: at + 1], at) is None and not self.asks[at] and not _is_small(word):
                 found.append(self._topic(word, self._alone(at), required=True))
-        return found
+        return [topic for topic in found if topic.known]  # of a phrase that asks, no strange word is the matter
 
     def _topic(self, text: str, match: Match | None, *, required: bool) -> Topic:
         return make_topic(text, match, self.base, language=self.language, required=required)
