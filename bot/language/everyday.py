@@ -59,7 +59,9 @@ def field_lists(name: str) -> frozenset[str]:
 def _field_parts() -> frozenset[str]:
     """The Swedish ones as they begin a compound; they may lack their å ä ö."""
     listed = [word for word in as_words(load_yaml("fields.yaml")["sv"], "fields.yaml: sv") if len(words(word)) == 1]
-    made = {form for word in listed for form in (word, f"{word}s", word[:-1] if word[-1] in "ae" else word, f"{key(word)}s")}
+    made = {
+        form for word in listed for form in (word, f"{word}s", word[:-1] if word[-1] in "ae" else word, f"{key(word)}s")
+    }
     return frozenset(made | {fold(form) for form in made})
 
 
