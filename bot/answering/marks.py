@@ -181,6 +181,8 @@ class _Reader:
         marks = self.marks
         if not marks.topics:
             marks.topics += self._inside_roles()
+        if self.language == "en" and any(topic.required and topic.known for topic in marks.topics):
+            marks.topics = [topic for topic in marks.topics if not (topic.of_role and _is_role_itself(topic.text))]
         if self.required and not any(
             topic.required and not topic.place for topic in marks.topics
         ):  # where, but not what
@@ -301,6 +303,11 @@ class _Reader:
 
     def _topic(self, text: str, match: Match | None, *, required: bool) -> Topic:
         return make_topic(text, match, self.base, language=self.language, required=required)
+
+
+def _is_role_itself(word: str) -> bool:
+    """Whether an English word is the very name of a role, which every text about that role has ("decides")."""
+    return english_key(word) in {english_key(role) for role in Role}
 
 
 def _is_small(word: str) -> bool:

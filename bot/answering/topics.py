@@ -57,7 +57,7 @@ def make_topic(text: str, match: Match | None, base: Understanding, *, language:
     options = tuple(dict.fromkeys((own, *official)))
     related = match.related if match else ()
     compound = match.compound if match and match.compound else written[0] if len(own) == 1 else ""
-    parts = tuple(_part(part, vocabulary) for part in vocabulary.split(compound))
+    parts = tuple(_part(part, vocabulary) for part in vocabulary.split(compound)) if " " not in compound else ()
     known = [option for option in (*options, *related) if all(k in vocabulary for k in option)]
     if not known:
         telling = max((vocabulary.telling(k) for k in own), default=0.0)

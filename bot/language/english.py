@@ -135,7 +135,9 @@ class EnglishWords:
             official += [word for phrase in phrases for word in self._swedish[phrase]]
             related = [word for concept in concepts for word in concept["related"]]
             length = phrases[0].count(" ") + 1
-            compound = next((word for word in official if " " not in word), "") if length > 1 else ""
+            compound = (
+                next((word for word in official if " " not in word or word[0].isupper()), "") if length > 1 else ""
+            )
             self._made[phrases, exact] = Match(length, _keys(official), _keys(related), exact=exact, compound=compound)
         return self._made[phrases, exact]
 

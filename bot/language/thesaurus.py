@@ -27,7 +27,7 @@ class Match:
     related: tuple[Keys, ...] = ()
     roles: tuple[Role, ...] = ()
     exact: bool = False  # found as it is written, and not by the stems of its words
-    compound: str = ""  # the one Swedish word that an English phrase is
+    compound: str = ""  # the one Swedish word, or the name, that an English phrase is
 
 
 class PhraseTable:
