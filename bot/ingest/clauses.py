@@ -45,6 +45,8 @@ class _Clauses(Nominals):
                     self._relative(at)
                 case Kind.CONDITION:
                     self._condition(at)
+                case Kind.ATT if self._stated(at):
+                    self.clause, self.frame = at + 1, None
                 case Kind.ATT if self._subordinate(at):
                     self.pending += 1
                 case Kind.SUBORDINATOR:

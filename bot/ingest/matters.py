@@ -40,7 +40,7 @@ def cut_matter(sentence: Sentence, reading: Reading, index: int) -> tuple[str, t
         start, end = event.left, event.at
     while start < end and sentence.chunks[start].kind in (Kind.CONJUNCTION, Kind.COMMA):
         start += 1
-    while start < end and sentence.chunks[end - 1].kind in (Kind.CONJUNCTION, Kind.COMMA, Kind.STOP):
+    while start < end and sentence.chunks[end - 1].kind in (Kind.CONJUNCTION, Kind.COMMA, Kind.STOP, Kind.BETWEEN):
         end -= 1
     if start >= end or (end - start == 1 and sentence.chunks[start].kind is Kind.PRONOUN):
         return "", (0, 0)

@@ -19,9 +19,10 @@ class Nominals(Verbs):
             rests = self.chunks[following]
             if rests.kind is Kind.STOP:
                 break
-            if rests.kind is not Kind.RESTS_ON:
+            parted = self._parted(following)
+            if rests.kind is not Kind.RESTS_ON and not parted:
                 continue
-            body = following + 1
+            body = parted or following + 1
             while body < len(self.chunks) and (
                 self.chunks[body].kind in TRANSPARENT
                 or self.chunks[body].text.lower() in self.lexicon.words_of("prepositions")
@@ -46,6 +47,20 @@ class Nominals(Verbs):
                 self._instead(body, at, (at + 1, following))
             return body + 1
         return at + 1
+
+    def _parted(self, at: int) -> int:
+        """The place of the body in "vilar enligt programmet på Y", or 0."""
+        if self.chunks[at].text.lower() not in self.lexicon.words_of("parted"):
+            return 0
+        for following in range(at + 2, min(at + 7, len(self.chunks) - 1)):
+            if self.chunks[following].kind in (Kind.STOP, Kind.COMMA):
+                break
+            if (
+                self.chunks[following].text.lower() in self.lexicon.words_of("parted_from")
+                and self.chunks[following + 1].kind is Kind.ACTOR
+            ):
+                return following + 1
+        return 0
 
     def _takes_decision(self, at: int) -> bool:
         """ "… ska *beslutet fattas av* Y": the decision is named before, without a matter of its own."""

@@ -61,11 +61,19 @@ def split_mark(text: str) -> tuple[str, str]:
 
 
 def is_sentence(text: str) -> bool:
-    """Whether `text` has a finite verb behind its first word, or a full stop inside: a heading has neither."""
+    """Whether `text` has a finite verb behind its first word, a full stop inside, or leads into a list: a heading does not."""
     text = _NUMBERED.sub("", text.strip(), count=1)  # the stop of "2 kap." ends no sentence
     spoken = words(text)
     finite = load_lexicon().finite_verbs
+    if len(spoken) >= 2 and _opens_list(spoken[-1]):
+        return True
     return bool(_INNER_STOP.search(text)) or (len(spoken) >= 3 and any(word in finite for word in spoken[1:]))
+
+
+def _opens_list(word: str) -> bool:
+    """Whether a line that ends with `word` goes on below it ("Nämnden *ska*", "Det åligger styrelsen *att*")."""
+    lexicon = load_lexicon()
+    return word in lexicon.words_of("infinitive") or (word,) in lexicon.modality
 
 
 def _chunks(lines: list[str]) -> list[list[tuple[int, str]]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bot.ingest.agents import capitalised
 from bot.ingest.chunks import Kind
 from bot.ingest.conditions import Conditions
 from bot.ingest.walk import TRANSPARENT
+from bot.language.bodies import actor_key
 from bot.models import ActorMention
 
 
@@ -15,7 +17,7 @@ class Subjects(Conditions):
         """The actors of the finite verb at `at`, where its construction begins, and by which rule."""
         if self.cleft:
             actors, self.cleft = self.cleft, ()
-            return self.clause, actors, "cleft"
+            return max(self.clause, self.cleft_left), actors, "cleft"
         if self.open_condition == self.clause and self._next_kind(self._past_reflexive(at + 1)) is Kind.ACTOR:
             return self.clause, self._actors_from(self._past_reflexive(at + 1)), "inverted"
         back = at - 1
@@ -31,8 +33,12 @@ class Subjects(Conditions):
         if self.relative_subject is not None:
             start, mentions = self.relative_subject
             self.relative_subject = None
-            name = self.s.words(self.chunks[start - 1].start, self.chunks[back].end)
-            named = tuple(ActorMention(_capital(name), m.keys, m.plural, m.generic) for m in mentions)
+            end = self._before(at)
+            while self.chunks[end].text.lower() in self.lexicon.words_of("auxiliaries"):
+                end -= 1
+            name = self.s.words(self.chunks[start - 1].start, self.chunks[end].end)
+            keys = (actor_key(name),)
+            named = tuple(ActorMention(capitalised(name), m.keys or keys, m.plural, True) for m in mentions)
             return start - 1, named, "active_with_relative"
         if self._preceded_by_conjunction(at) and self.frame is not None:
             return self._left_of_conjunction(at), self.frame.actors, "coordinated"
@@ -62,20 +68,6 @@ class Subjects(Conditions):
         head = self._head_of_attribute(back + 1, strict=False)
         return (head, self._mentions(head), "active_with_attribute") if head is not None else None
 
-    def _head_of_attribute(self, end: int, *, strict: bool = True) -> int | None:
-        """The actor that a prepositional attribute ending before chunk `end` belongs to ("avdelningen *på kontoret*")."""
-        prepositions = self.lexicon.words_of("attribute_prepositions")
-        for back in range(end - 1, max(self.clause, end - 7) - 1, -1):
-            chunk = self.chunks[back]
-            if chunk.kind in (Kind.COMMA, Kind.STOP, Kind.CONJUNCTION) or self._is_finite(chunk):
-                return None
-            if chunk.text.lower() in prepositions and back > 0 and self.chunks[back - 1].kind is Kind.ACTOR:
-                head = back - 1
-                return None if self._governed(head) else head
-            if strict and back < end - 2:
-                return None
-        return None
-
     def _meant(self, at: int) -> tuple[ActorMention, ...]:
         """Whom the pronoun at `at` means: the antecedent, if it agrees in number."""
         plural = self.chunks[at].value == "pronouns.plural"
@@ -83,7 +75,3 @@ class Subjects(Conditions):
             return ()
         many = len(self.antecedent) > 1 or any(m.plural for m in self.antecedent)
         return self.antecedent if many == plural else ()
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
