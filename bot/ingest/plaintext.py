@@ -19,6 +19,7 @@ _INNER_STOP = re.compile(r"[a-zåäö][.!?]\s+[A-ZÅÄÖ]")
 _UNDERLINE = re.compile(r"^\s*(={3,}|-{3,})\s*$")
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _LONGEST_HEADING = 100
+_TITLE_LINES = 3
 _SENTENCE_END = re.compile(r"[.!?;,:]\s*$")
 
 
@@ -36,11 +37,18 @@ def plaintext_blocks(text: str) -> list[Block]:
     """
     blocks: list[Block] = []
     for chunk in _chunks(text.splitlines()):
-        if not blocks and all(looks_like_heading(line) for _, line in chunk):  # a title of several lines
+        # A title of several lines stands before all sentences, perhaps under a letterhead.
+        opens = len(chunk) <= _TITLE_LINES or not blocks
+        if opens and _only_letterhead(blocks) and all(looks_like_heading(line) for _, line in chunk):
             blocks.extend(_block("heading", [line]) for line in chunk)
         else:
             blocks.extend(_blocks(chunk))
     return blocks
+
+
+def _only_letterhead(blocks: list[Block]) -> bool:
+    """Whether no sentence and no list stands in what was read so far."""
+    return not any(block.kind == "item" or is_sentence(block.text) or block.text.endswith(".") for block in blocks)
 
 
 def looks_like_heading(line: str) -> bool:
