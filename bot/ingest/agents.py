@@ -48,7 +48,11 @@ class Agents(Walk):
 
     def _has_agent(self, at: int) -> bool:
         agent = self._agent(at)
-        return agent is not None and not any(c.kind is Kind.COMMA for c in self.chunks[at : agent[0]])
+        if agent is None:
+            return False
+        prepositions = self.lexicon.words_of("prepositions")  # "används *med stöd* av chefen" names nobody who uses it
+        between = self.chunks[at + 1 : agent[0]]
+        return not any(c.kind is Kind.COMMA or c.text.lower() in prepositions for c in between)
 
     def _more_agents(self, at: int) -> None:
         """ "… av A, när det gäller X, *och av B*, när det gäller Y": the same is said of the second."""

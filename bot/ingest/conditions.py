@@ -89,6 +89,8 @@ class Conditions(Agents):
     def _condition(self, at: int) -> None:
         chunk = self.chunks[at]
         finite = chunk.value == "conditions.finite"
+        if finite and self._next_kind(at - 1) is Kind.RELATIVE:
+            return  # "…, som *då* ska …"
         if finite and self._is_particle(at):
             self.pending += self._finite_before_comma(at)  # "avgör *om* bidrag ska ges": a question of its own
             return
@@ -146,6 +148,8 @@ class Conditions(Agents):
     def _finite_before_comma(self, at: int) -> bool:
         for following in range(at + 1, len(self.chunks)):
             chunk = self.chunks[following]
+            if self._next_kind(following - 1) is Kind.PRONOUN and self._next_kind(following + 1) is Kind.PRONOUN:
+                continue  # "när *hon eller han* …"
             if chunk.kind in (Kind.COMMA, Kind.STOP, Kind.RELATIVE, Kind.CONJUNCTION, Kind.CONDITION, Kind.ATT):
                 return False
             if self._is_finite(chunk):

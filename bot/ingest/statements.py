@@ -149,6 +149,11 @@ def _statements(
                 if matter or reading.events[shared].rule != "coordinated":
                     break
                 matter, span = cut_matter(sentence, reading, shared)
+        following = reading.events[index + 1 : index + 2]
+        if event.duty and span[1] - span[0] == 1 and following and following[0].rule == "coordinated":
+            behind = cut_matter(sentence, reading, index + 1)[1]  # "att *bereda eller yttra sig i ärenden*": one object
+            span = (span[0], behind[1]) if behind[1] > span[1] else span
+            matter = sentence.words(*span)
         if is_lead_in(passage.text) and not passage.lead_in and announces(matter):
             continue
         if offset and (span == (0, 0) or sentence.tokens[span[1] - 1].end <= offset):

@@ -232,7 +232,11 @@ class Directory:
         if not definite and set(determiners) & lexicon.words_of("articles") and not question:
             mention = replace(mention, generic=True)  # "en nämnd" is any, not the one last named
         if kept and not found.listed:
+            apart = bool(set(kept) & lexicon.words_of("distinguishing"))
+            if definite and determiners[:1] != kept[:1] and determiners[0] in lexicon.words_of("articles"):
+                kept = [determiners[0], *kept]  # "den egna nämndens ordförande"
             name = " ".join((*kept, mention.name[:1].lower() + mention.name[1:]))
+            mention = replace(mention, keys=(actor_key(name),)) if apart else mention
             mention = ActorMention(
                 name[:1].upper() + name[1:], mention.keys, mention.plural, generic or mention.generic
             )
@@ -241,6 +245,8 @@ class Directory:
             mention = ActorMention(name[:1].upper() + name[1:], (actor_key(name),), mention.plural)
         elif kept and generic:
             plain = _surface(tokens, found)
+            if definite and determiners[0] in lexicon.words_of("articles"):
+                kept = [determiners[0], *kept]
             name = " ".join((*kept, plain[:1].lower() + plain[1:]))
             mention = ActorMention(name[:1].upper() + name[1:], mention.keys, mention.plural, generic)
         elif mention.plural and found.listed and not question:
