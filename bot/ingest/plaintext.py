@@ -3,6 +3,7 @@
 import re
 
 from bot.ingest.decoding import decode
+from bot.ingest.kinds import kind_named
 from bot.ingest.parsed import Parsed
 from bot.language.lexicon import load_lexicon
 from bot.language.words import words
@@ -47,8 +48,14 @@ def plaintext_blocks(text: str) -> list[Block]:
 
 
 def _only_letterhead(blocks: list[Block]) -> bool:
-    """Whether no sentence and no list stands in what was read so far."""
-    return not any(block.kind == "item" or is_sentence(block.text) or block.text.endswith(".") for block in blocks)
+    """Whether neither a sentence, nor a list, nor a title stands in what was read so far."""
+    return not any(
+        block.kind == "item"
+        or block.text.endswith(".")
+        or is_sentence(block.text)
+        or (block.kind == "heading" and kind_named(block.text))
+        for block in blocks
+    )
 
 
 def looks_like_heading(line: str) -> bool:

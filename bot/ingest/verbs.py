@@ -78,6 +78,8 @@ class Verbs(Subjects):
             if self.frame.duty and self.chunks[at].verb is None:
                 return  # "att upprätta program och *boka* lokaler": one task
             allowed = self.frame.rule == "permission" and self.chunks[at].verb is None
+            if allowed and any(self.chunks[c].kind is Kind.MODAL for c in range(self.frame.at, at)):
+                return  # "… om alla kan se *och höra* …"
             self._add(
                 at, self.frame.actors, "permission" if allowed else "coordinated", left=self._left_of_conjunction(at),
                 like=self.frame, role=Role.IMPLEMENTS if allowed else None,
