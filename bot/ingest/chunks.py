@@ -138,6 +138,8 @@ def _chunk(
     lexicon = load_lexicon()
     word = lowered[at]
     phrase = _phrase(lowered, at, actors)
+    if phrase is not None and _is_plain_passive(phrase, lexicon, before):
+        phrase = None
     if at in actors and (phrase is None or phrase.end <= actors[at].end):
         located = actors[at]
         text = " ".join(t.text for t in tokens[at : located.end])
@@ -189,6 +191,14 @@ def _phrase(lowered: list[str], at: int, actors: dict[int, Located]) -> Chunk | 
         if tuple(lowered[at:end]) == phrase and not dated and not any(i in actors for i in range(at + 1, end)):
             return Chunk(kind, at, end, " ".join(phrase), value=name)
     return None
+
+
+def _is_plain_passive(phrase: Chunk, lexicon: Lexicon, before: Sequence[Chunk]) -> bool:
+    """Whether "hanteras av" is a passive like any other: no noun before it gives a role away."""
+    first, *rest = phrase.text.split()
+    agent = phrase.kind is Kind.RESTS_ON and len(rest) == 1 and rest[0] in lexicon.words_of("agent")
+    taken = any(first == one[0] for one in lexicon.clauses["decision_taken"])
+    return agent and not taken and not any(c.kind is Kind.NOMINAL for c in before)
 
 
 def _may_be_verb(word: str, lexicon: Lexicon, before: Sequence[Chunk]) -> bool:

@@ -70,6 +70,8 @@ class _Clauses(Nominals):
                     self._same_verb_again(at)
                 case _ if self._delegates(at):
                     self._delegation(at)
+                case Kind.WORD if self.pending and self._opens_relative(at):
+                    self._consume(at)
                 case Kind.DUTY | Kind.MODAL | Kind.ROLE_VERB | Kind.FINITE | Kind.INFINITIVE | Kind.RESTS_ON:
                     self._verb(at)
                 case _:

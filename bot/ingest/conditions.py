@@ -7,6 +7,19 @@ from bot.ingest.chunks import Kind
 from bot.ingest.walk import TRANSPARENT
 from bot.models import ActorMention, Role
 
+_VERBAL = (
+    "ar",
+    "er",
+    "\u00f6r",
+    "\u00e5r",
+    "yr",
+    "ts",
+    "ades",
+    "ade",
+    "dde",
+    "tte",
+)  # how a finite verb, or a supine, may end
+
 
 class Conditions(Agents):
     """The rules for what stands under a clause: its verbs are passed over."""
@@ -91,6 +104,12 @@ class Conditions(Agents):
         finite = chunk.value == "conditions.finite"
         if finite and self._next_kind(at - 1) is Kind.RELATIVE:
             return  # "…, som *då* ska …"
+        if finite and at + 1 < len(self.chunks):
+            following = self.chunks[at + 1].text.lower()
+            if following in self.lexicon.words_of("interrogatives") and at > self.clause:
+                # "frågor *om hur* riktlinjerna ska tolkas": what the noun is about
+                self.pending += self.chunks[at + 1].kind not in (Kind.SUBORDINATOR, Kind.RELATIVE)
+                return
         if finite and self._is_particle(at):
             self.pending += self._finite_before_comma(at)  # "avgör *om* bidrag ska ges": a question of its own
             return
@@ -148,7 +167,9 @@ class Conditions(Agents):
     def _finite_before_comma(self, at: int) -> bool:
         for following in range(at + 1, len(self.chunks)):
             chunk = self.chunks[following]
-            if self._next_kind(following - 1) is Kind.PRONOUN and self._next_kind(following + 1) is Kind.PRONOUN:
+            around = {self._next_kind(following - 1), self._next_kind(following + 1)}
+            opens = at == self.clause and chunk.kind is Kind.CONJUNCTION
+            if opens and len(around) == 1 and around <= {Kind.PRONOUN, Kind.ACTOR}:
                 continue  # "när *hon eller han* …"
             if chunk.kind in (Kind.COMMA, Kind.STOP, Kind.RELATIVE, Kind.CONJUNCTION, Kind.CONDITION, Kind.ATT):
                 return False
@@ -172,6 +193,17 @@ class Conditions(Agents):
         return kind in (Kind.ACTOR, Kind.PRONOUN, Kind.FINITE, Kind.MODAL) or (
             kind is Kind.WORD and not self._infinitive_soon(following)
         )
+
+    def _opens_relative(self, at: int) -> bool:
+        """Whether the unknown word at `at` is the verb of a relative clause: directly behind "som", in a verb's form, and alone."""
+        word = self.chunks[at].text
+        before = self._before(at)
+        as_subject = before >= 0 and self.chunks[before].text.lower() in self.lexicon.words_of("as_subject")
+        if not as_subject or not word.islower():
+            return False
+        following = at + 1
+        alone = following >= len(self.chunks) or not self._is_finite(self.chunks[following])
+        return alone and word.endswith(_VERBAL)
 
     def _stated(self, at: int) -> bool:
         """Whether a text is reported behind "att" ("I programmet anges *att* …")."""

@@ -36,7 +36,8 @@ def cut_matter(sentence: Sentence, reading: Reading, index: int) -> tuple[str, t
                 end = begin
     if event.rule == "inverted" and _object_first(sentence, event, start):
         start, end = event.left, event.at
-    if start >= end and event.rule.startswith("inverted"):  # "Övriga ärenden beslutar nämnden om"
+    shared = [one.rule for one in reading.events[index + 1 : index + 2]] == ["coordinated"]
+    if start >= end and event.rule.startswith("inverted") and not shared:  # "Övriga ärenden beslutar nämnden om"
         start, end = event.left, event.at
     while start < end and sentence.chunks[start].kind in (Kind.CONJUNCTION, Kind.COMMA):
         start += 1

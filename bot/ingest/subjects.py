@@ -20,6 +20,12 @@ class Subjects(Conditions):
             return max(self.clause, self.cleft_left), actors, "cleft"
         if self.open_condition == self.clause and self._next_kind(self._past_reflexive(at + 1)) is Kind.ACTOR:
             return self.clause, self._actors_from(self._past_reflexive(at + 1)), "inverted"
+        if self.open_condition == self.clause and self.chunks[self.clause].kind is Kind.CONDITION:
+            behind = self._past_reflexive(at + 1)  # the subject of a verb behind a condition follows it
+            if self._next_kind(behind) is Kind.PRONOUN:
+                return self.clause, self._meant(behind), "inverted_pronoun"
+            if self.chunks[self.clause].value == "conditions.finite":
+                return at, (), ""
         back = at - 1
         while back >= self.clause and (
             self.chunks[back].kind in (*TRANSPARENT, Kind.MODAL, Kind.INFINITIVE)

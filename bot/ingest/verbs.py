@@ -7,6 +7,8 @@ from bot.ingest.subjects import Subjects
 from bot.ingest.walk import TRANSPARENT
 from bot.models import ActorMention, Role
 
+_PARTICLE = 3  # chunks from a passive to its agent with a particle between ("delas *ut* av")
+
 
 class Verbs(Subjects):
     """The rules by which a verb becomes an event."""
@@ -30,6 +32,9 @@ class Verbs(Subjects):
             finite = False
         if finite and self.pending:
             self._consume(at)
+            return
+        if verb is not None and verb.form == "supine" and self.pending and self.borrowed_from < 0 and governed is None:
+            self._consume(at)  # "som *beslutats* av nämnden": without "har"
             return
         if not finite and self.borrowed_from >= 0:
             borrowed = governed == self.borrowed_from or bool(verb and verb.form == "supine")
@@ -244,7 +249,7 @@ class Verbs(Subjects):
             start == self.clause or opens in self.lexicon.words_of("fronted") or bool(self.reading.conditions)
             or self.open_condition == self.clause or self.chunks[self.clause].kind in TRANSPARENT
         )  # fmt: skip
-        end = at + 1 if task else at
+        end = at if not task else agent if agent is not None and agent - at <= _PARTICLE else at + 1
         if last is not None and last.passive and self._preceded_by_conjunction(start):
             return last.matter, "passive_coordinated"
         if modal is not None and fronted and any(c.kind not in TRANSPARENT for c in self.chunks[modal + 1 : at]):
@@ -252,7 +257,14 @@ class Verbs(Subjects):
         behind = range(at + 1, agent if agent is not None else self._clause_end(at))
         if fronted and any(self.chunks[c].kind is Kind.WORD for c in behind):
             return (at if task else at + 1, agent if agent is not None else -1), "passive_inverted"
-        return (self._matter_start(start), end if task else start), "passive"
+        first = self._matter_start(start)
+        shared = self._preceded_by_conjunction(start)  # "*Planen* gäller alla och *ska följas* av nämnden"
+        said = next(
+            (c for c in range(first, start) if self._is_finite(self.chunks[c]) and not self._in_relative(c)), -1
+        )
+        if shared and said > first:
+            return (first, said), "passive"
+        return (first, end if task else start), "passive"
 
     def _here(self) -> tuple[ActorMention, ...]:
         """The body of the heading, for a clause that opens with "här"."""
