@@ -64,6 +64,8 @@ class _Clauses(Nominals):
                     self._consume(at)
                 case Kind.RESTS_ON if self._takes_decision(at):
                     self._decision_taken(at)
+                case _ if self._for_decision(at):
+                    self._handed_over(at)
                 case _ if self._without_approval(at):
                     self._approval(at)
                 case Kind.ACTOR if self._gapped(at):

@@ -120,6 +120,8 @@ class Conditions(Agents):
                 chunk.value != "conditions.phrasal"
             )  # "Är det oklart *om* … ska …": one condition within another
             return
+        if self._next_kind(at - 1) is Kind.COMMA and at - 2 == self.clause and self.chunks[at - 2].kind is Kind.ACTOR:
+            self.resumed = self._mentions(at - 2)  # "Styrgruppen, *där chefen är ordförande*, godkänner …"
         self._close_condition(at)
         self.open_condition = at
         if chunk.value != "conditions.phrasal" and not self._has_verb(at):

@@ -78,17 +78,53 @@ class Nominals(Verbs):
         if agent >= len(self.chunks) or self.chunks[agent].kind is not Kind.ACTOR:
             return
         start = next((c for c in range(at - 1, self.clause, -1) if self.chunks[c].kind is Kind.MODAL), at - 1)
+        matter = (start, start)
         if self.open_condition == self.clause:
             self._close_condition(start)
+        elif not any(begin >= self.clause for begin, _ in self.reading.conditions):
+            last = self.reading.events[-1] if self.reading.events else None
+            matter = last.matter if last is not None and last.passive else (at - 1, at)  # "…, men *beslut fattas av* Y"
         self._add(
             at,
             self._actors_from(agent),
             "decision_taken",
             left=start,
-            matter=(start, start),
+            matter=matter,
             passive=True,
             role=Role.DECIDES,
         )
+
+    def _for_decision(self, at: int) -> bool:
+        """ "X lämnas *till Y för beslut*"."""
+        following = self.chunks[at + 2 : at + 4]
+        return (
+            self.chunks[at].text.lower() in self.lexicon.words_of("to_body")
+            and self._next_kind(at + 1) is Kind.ACTOR
+            and len(following) == 2
+            and following[0].text.lower() in self.lexicon.words_of("attribute_prepositions")
+            and following[1].text.lower() in self.lexicon.words_of("for_decision")
+            and not self.pending
+        )
+
+    def _handed_over(self, at: int) -> None:
+        verb = next((c for c in range(at - 1, self.clause, -1) if self._is_passive(c)), -1)
+        if verb < 0 or any(c.kind is Kind.NEGATION for c in self.chunks[self.clause : at]):
+            return
+        start = self._governing_modal(verb) or verb
+        if self.clause <= self.open_condition < start:
+            self._close_condition(start)
+        matter = (self._matter_start(start), start)
+        self._add(
+            verb,
+            self._mentions(at + 1),
+            "submitted",
+            left=at,
+            matter=matter,
+            negative=False,
+            passive=True,
+            role=Role.DECIDES,
+        )
+        self.reading.events[-1].role = Role.DECIDES
 
     def _without_approval(self, at: int) -> bool:
         """ "X får inte ske *utan tillstånd av* Y"."""
