@@ -24,7 +24,7 @@ class Agents(Walk):
                 continue
             relative = self._next_kind(following + 2) is Kind.RELATIVE
             if self.chunks[following + 1].kind is Kind.ACTOR:
-                return following, (self._with_relative(following + 1) if relative else self._actors_from(following + 1))
+                return following, self._named_from(following + 1)
             if self.chunks[following + 1].kind is Kind.PRONOUN:
                 return (following, self._with_relative(following + 1)) if relative else None
         return None
@@ -45,6 +45,10 @@ class Agents(Walk):
         name = capitalised(self.s.words(self.chunks[at].start, self.chunks[end - 1].end))
         mentions = self._mentions(at) or (ActorMention("", (actor_key(name),)),)
         return tuple(replace(mention, name=name, generic=True) for mention in mentions)
+
+    def _named_from(self, at: int) -> tuple[ActorMention, ...]:
+        """The actor at `at` with the clause that tells it apart, or with those coordinated with it."""
+        return self._with_relative(at) if self._next_kind(at + 1) is Kind.RELATIVE else self._actors_from(at)
 
     def _has_agent(self, at: int) -> bool:
         agent = self._agent(at)

@@ -7,19 +7,6 @@ from bot.ingest.chunks import Kind
 from bot.ingest.walk import TRANSPARENT
 from bot.models import ActorMention, Role
 
-_VERBAL = (
-    "ar",
-    "er",
-    "\u00f6r",
-    "\u00e5r",
-    "yr",
-    "ts",
-    "ades",
-    "ade",
-    "dde",
-    "tte",
-)  # how a finite verb, or a supine, may end
-
 
 class Conditions(Agents):
     """The rules for what stands under a clause: its verbs are passed over."""
@@ -205,7 +192,7 @@ class Conditions(Agents):
             return False
         following = at + 1
         alone = following >= len(self.chunks) or not self._is_finite(self.chunks[following])
-        return alone and word.endswith(_VERBAL)
+        return alone and word.endswith(tuple(self.lexicon.words_of("verbal_endings")))
 
     def _stated(self, at: int) -> bool:
         """Whether a text is reported behind "att" ("I programmet anges *att* …")."""

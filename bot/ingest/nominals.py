@@ -36,7 +36,7 @@ class Nominals(Verbs):
             negative = any(self.chunks[c].kind is Kind.NEGATION for c in range(at, body))
             self._add(
                 at,
-                self._actors_from(body),
+                self._named_from(body),
                 "nominal",
                 left=at,
                 matter=(at + 1, following),
@@ -83,10 +83,12 @@ class Nominals(Verbs):
             self._close_condition(start)
         elif not any(begin >= self.clause for begin, _ in self.reading.conditions):
             last = self.reading.events[-1] if self.reading.events else None
-            matter = last.matter if last is not None and last.passive else (at - 1, at)  # "…, men *beslut fattas av* Y"
+            matter = (at - 1, at)  # "…, men *beslut fattas av* Y"
+            if last is not None and last.passive:
+                matter = (last.matter[0], last.at) if last.matter[1] > last.at else last.matter
         self._add(
             at,
-            self._actors_from(agent),
+            self._named_from(agent),
             "decision_taken",
             left=start,
             matter=matter,

@@ -255,7 +255,7 @@ class Verbs(Subjects):
         if modal is not None and fronted and any(c.kind not in TRANSPARENT for c in self.chunks[modal + 1 : at]):
             return (modal + 1, end), "passive"  # "… ska *yttrandet* avges av nämnden"
         behind = range(at + 1, agent if agent is not None else self._clause_end(at))
-        if fronted and any(self.chunks[c].kind is Kind.WORD for c in behind):
+        if fronted and any(self.chunks[c].kind in (Kind.WORD, Kind.ACTOR) for c in behind):
             return (at if task else at + 1, agent if agent is not None else -1), "passive_inverted"
         first = self._matter_start(start)
         shared = self._preceded_by_conjunction(start)  # "*Planen* gäller alla och *ska följas* av nämnden"

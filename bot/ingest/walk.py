@@ -231,6 +231,8 @@ class Walk:
         while following < len(self.chunks) and self.chunks[following].kind in (*TRANSPARENT, Kind.ACTOR, Kind.PRONOUN):
             if self.chunks[following].kind is Kind.ACTOR and not inverted and self._is_object(at):
                 break
+            if self._is_article(following) and not inverted:
+                break  # "leder *det* dagliga arbetet"
             following += 1
         if verb is None:
             return following
@@ -244,6 +246,12 @@ class Walk:
         if following < len(self.chunks) and self.chunks[following].text.lower() in verb.verb.particles:
             following += 1
         return following
+
+    def _is_article(self, at: int) -> bool:
+        """Whether the pronoun at `at` belongs to a noun behind it."""
+        if self.chunks[at].kind is not Kind.PRONOUN or self._next_kind(at + 1) is not Kind.WORD:
+            return False
+        return self.chunks[at + 1].text not in self.lexicon.words_of("prepositions")
 
     def _is_object(self, at: int) -> bool:
         """Whether the actor behind the verb at `at` is what it acts on: the subject stands before the verb."""
