@@ -46,6 +46,9 @@ class Agents(Walk):
         mentions = self._mentions(at) or (ActorMention("", (actor_key(name),)),)
         return tuple(replace(mention, name=name, generic=True) for mention in mentions)
 
+    def _joins_words(self, at: int) -> bool:
+        return self._next_kind(at - 1) is Kind.WORD and self._next_kind(at + 1) is Kind.WORD
+
     def _named_from(self, at: int) -> tuple[ActorMention, ...]:
         """The actor at `at` with the clause that tells it apart, or with those coordinated with it."""
         return self._with_relative(at) if self._next_kind(at + 1) is Kind.RELATIVE else self._actors_from(at)
@@ -57,6 +60,12 @@ class Agents(Walk):
         prepositions = self.lexicon.words_of("prepositions")  # "används *med stöd* av chefen" names nobody who uses it
         between = self.chunks[at + 1 : agent[0]]
         return not any(c.kind is Kind.COMMA or c.text.lower() in prepositions for c in between)
+
+    def _share_agent(self, actors: tuple[ActorMention, ...], start: int) -> None:
+        """ "Arbetet *leds och* samordnas av Y": the agent of the second verb is that of one directly before it, too."""
+        before = self.reading.events[-2] if len(self.reading.events) > 1 else None
+        if before is not None and before.passive and not before.actors and before.at == start - 2:
+            before.actors, before.rule = actors, "passive"
 
     def _more_agents(self, at: int) -> None:
         """ "… av A, när det gäller X, *och av B*, när det gäller Y": the same is said of the second."""
@@ -82,6 +91,8 @@ class Agents(Walk):
         prepositions = self.lexicon.words_of("attribute_prepositions")
         for back in range(end - 1, max(self.clause, end - 7) - 1, -1):
             chunk = self.chunks[back]
+            if chunk.kind is Kind.CONJUNCTION and not strict and self._joins_words(back):
+                continue  # "nämnden för *arbete och välfärd*"
             if chunk.kind in (Kind.COMMA, Kind.STOP, Kind.CONJUNCTION) or self._is_finite(chunk):
                 return None
             if chunk.text.lower() in prepositions and back > 0 and self.chunks[back - 1].kind is Kind.ACTOR:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.ingest.agents import capitalised
 from bot.ingest.chunks import Kind
 from bot.ingest.conditions import Conditions
@@ -53,13 +55,19 @@ class Subjects(Conditions):
             return at, actors, "active"
         following = self._past_reflexive(at + 1)
         if following < len(self.chunks) and at > self.clause and not self._preceded_by_conjunction(at):
-            if self.chunks[following].kind is Kind.ACTOR:
+            if self.chunks[following].kind is Kind.ACTOR and not self._chosen(following):
                 return self.clause, self._actors_from(following), "inverted"
             if self.chunks[following].kind is Kind.PRONOUN:
                 return self.clause, self._meant(following), "inverted_pronoun"
         if at == 0 and self.implied and self.chunks[-1].text != "?":
             return 0, self.implied, "elliptic"
         return at, (), ""
+
+    def _chosen(self, at: int) -> bool:
+        """Whether the actor at `at` is what a subject that is no body does something to ("Varje klass utser *ett ombud*")."""
+        opens = self.chunks[self.clause]
+        fronted = opens.kind is not Kind.WORD or opens.text.lower() in self.lexicon.words_of("fronted")
+        return not fronted and self.chunks[at].text.lower().split()[0] in self.lexicon.words_of("indefinite")
 
     def _direct_subject(self, back: int, at: int) -> tuple[int, tuple[ActorMention, ...], str] | None:
         chunk = self.chunks[back]
@@ -72,7 +80,15 @@ class Subjects(Conditions):
                 return (head, self._mentions(head), "active") if head is not None else None
             return (start, actors, "active") if actors else None
         head = self._head_of_attribute(back + 1, strict=False)
-        return (head, self._mentions(head), "active_with_attribute") if head is not None else None
+        if head is None:
+            return None
+        mentions = self._mentions(head)
+        if self.chunks[head + 1].text.lower() in self.lexicon.words_of("name_goes_on"):
+            name = capitalised(self.s.words(self.chunks[head].start, self.chunks[back].end))
+            mentions = tuple(
+                replace(m, name=name, generic=True) for m in mentions
+            )  # "enheten *för digital utveckling*"
+        return head, mentions, "active_with_attribute"
 
     def _meant(self, at: int) -> tuple[ActorMention, ...]:
         """Whom the pronoun at `at` means: the antecedent, if it agrees in number."""

@@ -221,6 +221,7 @@ class Verbs(Subjects):
             modality=modality, negative=negative, passive=True, role=Role.IMPLEMENTS if task else None,
         )  # fmt: skip
         if agent and not negative:
+            self._share_agent(agent[1], start)
             self._more_agents(agent[0] + 2)
         if negative and agent:
             self._instead(agent[0] + 1, at, matter)
