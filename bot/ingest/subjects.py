@@ -97,3 +97,16 @@ class Subjects(Conditions):
             return ()
         many = len(self.antecedent) > 1 or any(m.plural for m in self.antecedent)
         return self.antecedent if many == plural else ()
+
+    def _subject_behind(self, modal: int, at: int) -> list[int]:
+        """The place of the subject between a modal verb and its infinitive: it stands directly behind the former."""
+        following = modal + 1
+        while following < at and self.chunks[following].kind in TRANSPARENT:
+            following += 1
+        return [following] if following < at and self._is_subject(following) else []
+
+    def _is_subject(self, at: int) -> bool:
+        """Whether an actor, or a pronoun that is no article ("*den* samlade bedömningen"), stands at `at`."""
+        kind, behind = self.chunks[at].kind, self.chunks[at + 1]
+        alone = behind.kind is not Kind.WORD or behind.text.lower() in self.lexicon.words_of("prepositions")
+        return kind is Kind.ACTOR or (kind is Kind.PRONOUN and alone)
