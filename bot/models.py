@@ -178,6 +178,11 @@ class Statement:
     past: bool = False
     inner: tuple[Role, ...] = ()
 
+    @property
+    def told_as(self) -> str:
+        """By which word its role is told: the role's own, or where the matter holds the verb, that it is a permission or a task."""
+        return {"permission": "permission", "task": "task", "passive_task": "task"}.get(self.rule, str(self.role))
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:

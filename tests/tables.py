@@ -138,12 +138,13 @@ def _is(expected: Expected, actor: str, passage: Passage) -> bool:
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two names mean the same body: all, or for a pair one, of the words that name it."""
+    """Whether two names mean the same body: all, or for a pair one, of the words that name it, or the name without its owner."""
 
     def parts(name: str) -> set[str]:
         return {actor_key(part) for part in re.split(r",| och | eller | samt ", name) if part.strip()}
 
-    return actor_key(one) == actor_key(other) or bool(parts(one) & parts(other))
+    short, long = sorted((actor_key(one), actor_key(other)), key=len)
+    return short == long or long.endswith(f" {short}") or bool(parts(one) & parts(other))
 
 
 def _folded(text: str) -> str:

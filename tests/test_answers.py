@@ -143,6 +143,17 @@ def test_two_texts_in_force_that_disagree_are_both_shown(tmp_path: Path) -> None
     assert answer.text.startswith("Texterna säger olika")
 
 
+def test_what_points_back_is_about_what_the_sentence_before_names(tmp_path: Path) -> None:
+    text = "# Planer\n\nKommunen överväger en bastu vid stranden. Frågan om en sådan anläggning avgörs av fritidsnämnden.\n"
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+
+    answer = load_engine(read_config(ROOT / "config.yaml"), tmp_path).ask(
+        "Vem avgör om det blir en bastu vid stranden?"
+    )
+
+    assert [d.statement.actor.name for d in answer.decisions if d.statement.actor] == ["Fritidsnämnden"]
+
+
 def test_no_verb_that_gives_a_role_alone_is_a_word_without_topic() -> None:
     alone = {
         word

@@ -108,3 +108,15 @@ def test_a_file_without_lines_is_cited_by_page_or_paragraph(changes: dict[str, A
 
     assert place(citation, phrasebook("sv")) == said
     assert cite(citation, phrasebook("sv")).startswith(f"A, {citation.section}")
+
+
+def test_lines_under_the_title_that_tell_of_the_text_head_nothing() -> None:
+    text = (
+        "HAMNSTADS KOMMUN\n\nReglemente för hamnnämnden\n\nAntaget av kommunfullmäktige den 3 maj 2021\n"
+        "Gäller från den 1 juni 2021\n\n1 § Nämnden ansvarar för kajerna.\n"
+    )
+
+    assert [b.text for b in plaintext_blocks(text) if b.kind == "heading"] == [
+        "HAMNSTADS KOMMUN",
+        "Reglemente för hamnnämnden",
+    ]

@@ -151,3 +151,19 @@ def test_a_question_may_name_its_text(question: str, file: str, tmp_path: Path, 
 
     assert answer.decisions[0].statement.passage.citation.file == file
     assert ("superseded" in answer.notes) is ("2018" in file)
+
+
+def test_an_opinion_on_a_proposal_is_called_by_what_it_is_about_and_binds_nobody(
+    tmp_path: Path, config: Config
+) -> None:
+    letter = (
+        "Kulturnämnden\nTjänsteutlåtande\nDnr KUN 2024/31\n2024-05-06\n\nTill Kulturnämnden den 4 juni\n\n"
+        "Förslag till biblioteksplan 2025–2029\nSvar på remiss från kommunstyrelsen\n\nFörvaltningens synpunkter\n\n"
+        "Den förra planen antogs av kommunfullmäktige i mars 2019. Bibliotekschefen beslutar om öppettider.\n"
+    )
+    (tmp_path / "svar.txt").write_text(letter, encoding="utf-8")
+
+    info = load_engine(replace(config, state=tmp_path / ".state"), tmp_path).library.documents[0].info
+
+    assert (info.title, info.standing) == ("Förslag till biblioteksplan 2025–2029", Standing.PROPOSAL)
+    assert (info.adopted, info.issuer) == ("", "")

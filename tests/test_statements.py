@@ -34,7 +34,7 @@ class Row:
 
 
 def rows() -> list[Row]:
-    tables = [TESTS / "statements" / name for name in ("sentences.yaml", "documents.yaml")]
+    tables = [TESTS / "statements" / name for name in ("sentences.yaml", "documents.yaml", "ekvalla.yaml")]
     return [
         _row(as_mapping(node, f"{table.name}[{at}]"))
         for table in tables

@@ -116,12 +116,12 @@ def is_fronted(statement: Statement) -> bool:
 def leans(statement: Statement) -> bool:
     """Whether a statement's matter cannot be understood without what stands before it.
 
-    So does a condition ("är beloppet större …"), and a short matter that points back ("samordnar *arbetet*").
+    So does a condition ("är beloppet större …"), and a matter that points back ("samordnar *arbetet*", "*sådana* avtal").
     """
     if is_fronted(statement) or (statement.condition and statement.rule != "table_row"):
         return True
     spoken = words(statement.matter)
-    if points_back(spoken):
+    if points_back(spoken) or set(spoken) & load_lexicon().words_of("anaphoric"):
         return True
     return len(spoken) <= calibration("short_matter") and all(is_definite(word, noun_key(word)) for word in spoken[-1:])
 

@@ -114,6 +114,9 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
     if intent is Intent.YES_NO and located:
         typed = typed or asks_whether(lowered, language)
     objects = objects_of_decisions(asked) if intent is Intent.WHO else []
+    for one in located:
+        named = one.listed or all(key in base.vocabulary for key in one.mention.keys)
+        marks.somebody_acts |= _acts(asked, one, intent, named=named) and not one.mention.plural
     spoken = marks.topics
     if intent is Intent.FACT:  # no role is asked for: its word is a topic like the others
         spoken = [replace(topic, required=required and topic.known) if topic.of_role else topic for topic in spoken]
@@ -209,6 +212,17 @@ def _asked_first(asked: Asked) -> int:
     return 1 if applied or owned else 0
 
 
+def _acts(asked: Asked, one: Located, intent: Intent, *, named: bool) -> bool:
+    """Whether a body is the one that acts, and so is not what is decided on: "att *förvaltningen* går med", "om *nämnden* får …", or
+    the asker's own, or the first word, where no text names it ("vårt *bibliotek*", "*museet* vill …, vem …")."""
+    may = asked.at("may", one.end)
+    clause = intent is Intent.WHO and asked.at("opens_clause", one.start - 1)
+    if not one.genitive and (clause or (asked.at("if", one.start - 1) and may)):
+        return True
+    ours = any(asked.at("we", one.start - back) for back in (1, 2))
+    return not named and (ours or (one.start == 0 and may and not one.genitive))
+
+
 def _body_topics(
     asked: Asked, intent: Intent, objects: list[int], base: Understanding, *, required: bool
 ) -> list[Topic]:
@@ -231,13 +245,7 @@ def _body_topics(
             if seat:  # it is about that body and no other
                 topic = replace(topic, telling=max(map(base.vocabulary.telling, topic.options[0])))
             named = one.listed or any(all(k in base.vocabulary for k in option) for option in topic.options)
-            # "ett nätverk *för bibliotek*", "att *förvaltningen* går med": for whom, and who acts, is not what is decided on.
-            unsaid = not named and asked.at("narrows", one.start - 1)
-            clause = asked.at("opens_clause", one.start - 1) if intent is Intent.WHO else False
-            clause = clause or (asked.at("if", one.start - 1) and asked.at("may", one.end))
-            acts = clause and not one.genitive
-            asked.marks.somebody_acts |= acts and not one.mention.plural
-            ours = not named and any(asked.at("we", one.start - back) for back in (1, 2))  # "vårt *bibliotek*"
-            counted = by_the_way and required and not (own or unsaid or acts or ours)
+            unsaid = not named and asked.at("narrows", one.start - 1)  # "ett nätverk *för bibliotek*"
+            counted = by_the_way and required and not (own or unsaid or _acts(asked, one, intent, named=named))
             found.append(replace(topic, counted=counted, known=named, body=True))
     return found

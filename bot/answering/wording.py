@@ -91,7 +91,7 @@ def headline(statement: Statement, directory: Directory, language: str) -> str:
     if language == "en" and statement.actor and (english := directory.english_name(statement.actor)):
         name = f"{name} ({english})"
     template = "headline_negative" if statement.negative else "headline"
-    role = book.of("roles", "permission" if statement.rule == "permission" else statement.role)
+    role = book.of("roles", statement.told_as)
     return book.say(template, actor=name, role=role, matter=statement.matter)
 
 
@@ -145,17 +145,19 @@ def word_questions(statement: Statement, language: str, directory: Directory) ->
     spoken = words(statement.matter)
     lexicon = load_lexicon()
     whole = spoken and len(spoken) <= _LONGEST and not is_fronted(statement) and not points_back(spoken)
-    if not whole or statement.actor is None:
+    if not whole or statement.actor is None or statement.rule == "passive_task":
         return []
     permission = statement.rule == "permission"
     capital = statement.matter[0].isupper()
     if not permission and (spoken[0] in lexicon.finite_verbs or (capital and spoken[0] in lexicon.words_of("fronted"))):
         return []  # a clause, or a condition that opens its sentence
     book, name = phrasebook(language), _name(statement.actor, language, directory)
-    kind = "permission" if permission else statement.role
-    matter = _with_mark(statement) if not permission else statement.matter
+    own = statement.told_as == statement.role
+    matter = _with_mark(statement) if own else statement.matter
     by_role = book.say(
-        f"question.{kind}", actor=_uncapitalised(name, name), matter=_uncapitalised(matter, matter.split()[0])
+        f"question.{statement.told_as}",
+        actor=_uncapitalised(name, name),
+        matter=_uncapitalised(matter, matter.split()[0]),
     )
     as_written = book.say("question.as_written", words=_verb_to_matter(statement))
     return [as_written, by_role] if as_written and _verb_to_matter(statement) else [by_role]

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
+from itertools import pairwise
 
 from bot.language.bodies import Directory, Located
-from bot.language.lexicon import Lexicon, Nominal, Phrase, VerbForm, load_lexicon
-from bot.language.words import Token, tokenise
+from bot.language.lexicon import Lexicon, Nominal, Phrase, RoleVerb, VerbForm, load_lexicon
+from bot.language.words import Token, noun_key, tokenise
 
 
 class Kind(Enum):
@@ -72,6 +73,8 @@ class Sentence:
         return self.text[self.tokens[start].start : self.tokens[end - 1].end] if start < end else ""
 
 
+_PAST = ("des", "tes", "ts")  # endings of the passive in the past, which hands out nothing
+PASSIVE = "passive"  # the value of a verb without a role of its own in the passive ("registreras")
 _EDGE = ".,;:!?–—-"
 _LONG = 5  # letters of a companion that may be the last part of a compound
 _HORIZON = 8  # tokens within which a verb's companion ("fatta … beslut") must stand
@@ -135,6 +138,8 @@ def _chunk(
     lexicon = load_lexicon()
     word = lowered[at]
     phrase = _phrase(lowered, at, actors)
+    if phrase is not None and _is_plain_passive(phrase, lexicon, before):
+        phrase = None
     if at in actors and (phrase is None or phrase.end <= actors[at].end):
         located = actors[at]
         text = " ".join(t.text for t in tokens[at : located.end])
@@ -142,11 +147,15 @@ def _chunk(
     nominal = _nominal(lowered, at, lexicon, before)
     if nominal is not None:
         return nominal
-    verb = _role_verb(lowered, at, lexicon)
+    verb = _role_verb(lowered, at, lexicon) if _may_be_verb(word, lexicon, before) else None
     if verb is not None and (phrase is None or phrase.end - phrase.start < 2 or phrase.kind is Kind.RESTS_ON):
         return Chunk(Kind.ROLE_VERB, at, at + 1, tokens[at].text, verb=verb)
     if phrase is not None:
         return phrase
+    if behind := _companion_behind(lowered, at, lexicon):
+        return Chunk(Kind.ROLE_VERB, at, at + 1, tokens[at].text, verb=behind)
+    if _is_passive(lowered, at, lexicon):
+        return Chunk(Kind.FINITE, at, at + 1, word, value=PASSIVE)
     if word == ",":
         return Chunk(Kind.COMMA, at, at + 1, word)
     if word in ".;:!?":
@@ -158,30 +167,100 @@ def _chunk(
     return Chunk(Kind.WORD, at, at + 1, tokens[at].text)
 
 
+def _is_passive(lowered: list[str], at: int, lexicon: Lexicon) -> bool:
+    """Whether the word at `at` is a listed verb in the passive, or looks like one and "av" follows ("kontrasigneras av")."""
+    word = lowered[at]
+    if word in lexicon.passives:
+        return True
+    if word in lexicon.words_of("past_passives") or word.endswith(_PAST):
+        return False
+    if len(word) < _LONG or not word.endswith("s") or word.endswith("ss") or not word.isalpha():
+        return False
+    following = at + 1
+    while following < len(lowered) and lowered[following] in lexicon.words_of("between"):
+        following += 1
+    before = lowered[at - 1] if at else ""
+    agent = following < len(lowered) and lowered[following] in lexicon.words_of("agent")
+    return agent and before not in lexicon.words_of("articles") | lexicon.words_of("prepositions")
+
+
 def _phrase(lowered: list[str], at: int, actors: dict[int, Located]) -> Chunk | None:
     for phrase, kind, name in _phrases_by_word().get(lowered[at], ()):
         end = at + len(phrase)
-        if tuple(lowered[at:end]) == phrase and not any(i in actors for i in range(at + 1, end)):
+        dated = kind is Kind.PRONOUN and lowered[end : end + 1] and lowered[end][0].isdigit()  # "den 31 januari"
+        if tuple(lowered[at:end]) == phrase and not dated and not any(i in actors for i in range(at + 1, end)):
             return Chunk(kind, at, end, " ".join(phrase), value=name)
     return None
+
+
+def _is_plain_passive(phrase: Chunk, lexicon: Lexicon, before: Sequence[Chunk]) -> bool:
+    """Whether "hanteras av" is a passive like any other: no noun before it gives a role away."""
+    first, *rest = phrase.text.split()
+    agent = phrase.kind is Kind.RESTS_ON and len(rest) == 1 and rest[0] in lexicon.words_of("agent")
+    taken = any(first == one[0] for one in lexicon.clauses["decision_taken"])
+    return agent and not taken and not any(c.kind is Kind.NOMINAL for c in before)
+
+
+def _may_be_verb(word: str, lexicon: Lexicon, before: Sequence[Chunk]) -> bool:
+    """Whether a word that is mostly a preposition ("för") may be a verb: behind a subject or a conjunction of another verb's."""
+    if word not in lexicon.words_of("prepositions") or not before:
+        return True
+    verb = next((c.verb for c in reversed(before) if c.verb), None)
+    if verb is not None and word in verb.verb.particles:
+        return False
+    return before[-1].kind in (Kind.ACTOR, Kind.PRONOUN, Kind.CONJUNCTION, Kind.BETWEEN)
 
 
 def _role_verb(lowered: list[str], at: int, lexicon: Lexicon) -> VerbForm | None:
     """The row of roles.yaml that fits the word at `at`, one with a companion in sight before one without."""
     forms = lexicon.forms.get(lowered[at], ())
-    ahead: set[str] = set()
-    for word in lowered[at + 1 : at + 1 + _HORIZON]:
-        if word in ".;:":
-            break
-        ahead.add(word)
+    if not forms:
+        return None
+    ahead = _until(lowered[at + 1 : at + 1 + _HORIZON], frozenset(".;:"))
+    clause = lexicon.words_of("relative") | lexicon.words_of("infinitive")
+    near = _until(ahead, clause | {","})
     for form in forms:
-        if form.verb.companions and _accompanied(form.verb.companions, ahead):
+        if form.verb.companions and form.verb.needs_particle and not _led_on(form.verb, ahead):
+            continue
+        if form.verb.companions and _accompanied(form.verb.companions, set(near if form.verb.near else ahead)):
             return form
     for form in forms:
-        near = lowered[at + 1 : at + 4]
-        if not form.verb.companions and not (form.verb.needs_particle and not form.verb.particles & set(near)):
+        following = lowered[at + 1 : at + 4]
+        if not form.verb.companions and not (form.verb.needs_particle and not form.verb.particles & set(following)):
             return form
     return None
+
+
+def _led_on(verb: RoleVerb, ahead: Sequence[str]) -> bool:
+    """Whether one of the verb's particles follows a companion ("är beslutande *i*", not "är högsta beslutande församling")."""
+    return any(word in verb.companions and after in verb.particles for word, after in pairwise(ahead))
+
+
+def _until(spoken: Sequence[str], stops: frozenset[str]) -> Sequence[str]:
+    return spoken[: next((at for at, word in enumerate(spoken) if word in stops), len(spoken))]
+
+
+def _companion_behind(lowered: list[str], at: int, lexicon: Lexicon) -> VerbForm | None:
+    """The passive whose companion is its subject ("*Yttranden* till staten avges av …"): the first such noun tells."""
+    passive = [form for form in lexicon.forms.get(lowered[at], ()) if form.passive and form.verb.companions]
+    for back in range(_clause_start(lowered, at), at) if passive else ():
+        key = noun_key(lowered[back])
+        for form in passive:
+            if any(key == one or (len(one) >= _LONG and key.endswith(one)) for one in _keys(form.verb.companions)):
+                return form
+    return None
+
+
+@cache
+def _keys(companions: frozenset[str]) -> tuple[str, ...]:
+    return tuple(noun_key(one) for one in companions)
+
+
+def _clause_start(lowered: list[str], at: int) -> int:
+    start = at
+    while start > 0 and lowered[start - 1] not in ".;:,":
+        start -= 1
+    return start
 
 
 def _accompanied(companions: frozenset[str], ahead: set[str]) -> bool:

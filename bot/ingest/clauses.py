@@ -45,6 +45,8 @@ class _Clauses(Nominals):
                     self._relative(at)
                 case Kind.CONDITION:
                     self._condition(at)
+                case Kind.ATT if self._stated(at):
+                    self.clause, self.frame = at + 1, None
                 case Kind.ATT if self._subordinate(at):
                     self.pending += 1
                 case Kind.SUBORDINATOR:
@@ -62,12 +64,16 @@ class _Clauses(Nominals):
                     self._consume(at)
                 case Kind.RESTS_ON if self._takes_decision(at):
                     self._decision_taken(at)
+                case _ if self._for_decision(at):
+                    self._handed_over(at)
                 case _ if self._without_approval(at):
                     self._approval(at)
                 case Kind.ACTOR if self._gapped(at):
                     self._same_verb_again(at)
                 case _ if self._delegates(at):
                     self._delegation(at)
+                case Kind.WORD if self.pending and self._opens_relative(at):
+                    self._consume(at)
                 case Kind.DUTY | Kind.MODAL | Kind.ROLE_VERB | Kind.FINITE | Kind.INFINITIVE | Kind.RESTS_ON:
                     self._verb(at)
                 case _:

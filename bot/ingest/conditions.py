@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from bot.ingest.agents import Agents
 from bot.ingest.chunks import Kind
-from bot.ingest.walk import TRANSPARENT, Walk
+from bot.ingest.walk import TRANSPARENT
+from bot.models import ActorMention, Role
 
 
-class Conditions(Walk):
+class Conditions(Agents):
     """The rules for what stands under a clause: its verbs are passed over."""
 
     def _comma(self, at: int) -> None:
         self._close_condition(at)
+        if self.cleft_left >= self.clause and at > self.cleft_left:
+            self.cleft = ()
         if self.pending and self.relative_subject is None:
             following = self._next_kind(at + 1)
             self.pending = self.pending if following in (Kind.RELATIVE, Kind.CONDITION) else 0
@@ -28,14 +32,51 @@ class Conditions(Walk):
             return
         if self._both(at):
             return
-        if head == at - 2 and self.chunks[head].kind is Kind.ACTOR and self.chunks[at - 1].kind is Kind.COMMA:
-            self.cleft = () if self._governed(head) else self._mentions(head)
-            self.resumed = self.cleft
-            self.pending += not self.cleft
+        if self.chunks[at - 1].kind is Kind.COMMA and self._relative_passive(at):
             return
-        if head == at - 1 and self.chunks[head].kind is Kind.ACTOR and not self._governed(head):
-            self.relative_subject = (at, self._mentions(head))
+        if head == at - 2 and self.chunks[head].kind is Kind.ACTOR and self.chunks[at - 1].kind is Kind.COMMA:
+            self._goes_on_about(head, at)
+            return
+        if head == at - 1 and not self._governed(head):
+            if self.chunks[head].kind is Kind.ACTOR:
+                self.relative_subject = (at, self._mentions(head))
+            elif self.chunks[head].kind is Kind.PRONOUN and head == self.clause:  # "*Den som* reser ansvarar för …"
+                self.relative_subject = (at, (ActorMention("", ()),))
         self.pending += 1
+
+    def _goes_on_about(self, head: int, at: int) -> None:
+        """ "…, som …" tells more of the body at `head`: it acts there, and in the main clause only where no preposition governs it."""
+        governed = self._governed(head)
+        part_of = self._head_of_attribute(head) if governed else None
+        self.cleft = self._mentions(head if part_of is None else part_of)
+        self.resumed = () if governed else self.cleft
+        self.cleft_left = at if governed else -1
+        self.pending += not self.cleft
+
+    def _relative_passive(self, at: int) -> bool:
+        """Read "…, som godkänns av Y" as said of the noun before it. Returns whether it is such a clause."""
+        verb = at + 1
+        while verb < len(self.chunks) and self.chunks[verb].kind in (*TRANSPARENT, Kind.MODAL):
+            verb += 1
+        if not (verb < len(self.chunks) and self._is_passive(verb) and self._has_agent(verb)):
+            return False
+        start = at - 1
+        while start > self.clause and self._in_noun_phrase(start - 1):
+            start -= 1
+        agent = self._agent(verb)
+        if start == at - 1 or agent is None:
+            return False
+        role = None if self.chunks[verb].verb else Role.IMPLEMENTS
+        negative = any(c.kind is Kind.NEGATION for c in self.chunks[at:verb])
+        rule = "passive_task" if role else "passive"
+        if not (role and negative):
+            self._add(verb, agent[1], rule, left=at, matter=(start, at - 1), passive=True, role=role, negative=negative)
+        self.read = verb
+        return True
+
+    def _in_noun_phrase(self, at: int) -> bool:
+        chunk = self.chunks[at]
+        return chunk.kind in (Kind.WORD, Kind.ACTOR) and chunk.text.lower() not in self.lexicon.words_of("prepositions")
 
     def _is_cleft(self, head: int) -> bool:
         """Whether "det är" stands before the actors that end at `head`."""
@@ -48,12 +89,34 @@ class Conditions(Walk):
     def _condition(self, at: int) -> None:
         chunk = self.chunks[at]
         finite = chunk.value == "conditions.finite"
-        if finite and (self._is_particle(at) or not self._finite_before_comma(at) or self._is_phrase(at)):
+        if finite and self._next_kind(at - 1) is Kind.RELATIVE:
+            return  # "…, som *då* ska …"
+        if finite and at + 1 < len(self.chunks):
+            following = self.chunks[at + 1].text.lower()
+            if following in self.lexicon.words_of("interrogatives") and at > self.clause:
+                # "frågor *om hur* riktlinjerna ska tolkas": what the noun is about
+                self.pending += self.chunks[at + 1].kind not in (Kind.SUBORDINATOR, Kind.RELATIVE)
+                return
+        if finite and self._is_particle(at):
+            self.pending += self._finite_before_comma(at)  # "avgör *om* bidrag ska ges": a question of its own
             return
+        if finite and (not self._finite_before_comma(at) or self._is_phrase(at)):
+            return
+        if self.open_condition == self.clause and self.chunks[self.clause].kind is not Kind.CONDITION:
+            self.pending += (
+                chunk.value != "conditions.phrasal"
+            )  # "Är det oklart *om* … ska …": one condition within another
+            return
+        if self._next_kind(at - 1) is Kind.COMMA and at - 2 == self.clause and self.chunks[at - 2].kind is Kind.ACTOR:
+            self.resumed = self._mentions(at - 2)  # "Styrgruppen, *där chefen är ordförande*, godkänner …"
         self._close_condition(at)
         self.open_condition = at
-        if chunk.value != "conditions.phrasal":
+        if chunk.value != "conditions.phrasal" and not self._has_verb(at):
             self.pending += 1
+
+    def _has_verb(self, at: int) -> bool:
+        """Whether a condition's first words hold its verb ("*som överstiger* …")."""
+        return any(word in self.lexicon.finite_verbs for word in self.chunks[at].text.split())
 
     def _is_phrase(self, at: int) -> bool:
         """Whether "om" opens a mere phrase: the clause has no verb before it and only its own behind it ("Avtal *om* lokaler
@@ -82,6 +145,9 @@ class Conditions(Walk):
         if back < 0 or at == self.clause:
             return False
         before = self.chunks[back]
+        near = self.chunks[max(0, back - 6) : back]
+        if before.text.lower() in self.lexicon.words_of("prepositions"):  # "tar ställning *till om* …"
+            return any(c.verb and before.text.lower() in c.verb.verb.particles for c in near)
         companion = any(
             c.verb and before.text.lower() in c.verb.verb.companions for c in self.chunks[max(0, back - 6) : back]
         )
@@ -90,7 +156,11 @@ class Conditions(Walk):
     def _finite_before_comma(self, at: int) -> bool:
         for following in range(at + 1, len(self.chunks)):
             chunk = self.chunks[following]
-            if chunk.kind in (Kind.COMMA, Kind.STOP, Kind.RELATIVE, Kind.CONJUNCTION):
+            around = {self._next_kind(following - 1), self._next_kind(following + 1)}
+            opens = at == self.clause and chunk.kind is Kind.CONJUNCTION
+            if opens and len(around) == 1 and around <= {Kind.PRONOUN, Kind.ACTOR}:
+                continue  # "när *hon eller han* …"
+            if chunk.kind in (Kind.COMMA, Kind.STOP, Kind.RELATIVE, Kind.CONJUNCTION, Kind.CONDITION, Kind.ATT):
                 return False
             if self._is_finite(chunk):
                 return True
@@ -113,6 +183,23 @@ class Conditions(Walk):
             kind is Kind.WORD and not self._infinitive_soon(following)
         )
 
+    def _opens_relative(self, at: int) -> bool:
+        """Whether the unknown word at `at` is the verb of a relative clause: directly behind "som", in a verb's form, and alone."""
+        word = self.chunks[at].text
+        before = self._before(at)
+        as_subject = before >= 0 and self.chunks[before].text.lower() in self.lexicon.words_of("as_subject")
+        if not as_subject or not word.islower():
+            return False
+        following = at + 1
+        alone = following >= len(self.chunks) or not self._is_finite(self.chunks[following])
+        return alone and word.endswith(tuple(self.lexicon.words_of("verbal_endings")))
+
+    def _stated(self, at: int) -> bool:
+        """Whether a text is reported behind "att" ("I programmet anges *att* …")."""
+        before = self._before(at)
+        stated = before >= 0 and self.chunks[before].text.lower() in self.lexicon.words_of("stated")
+        return stated and not self.pending and self._subordinate(at)
+
     def _infinitive_soon(self, at: int) -> bool:
         return self.chunks[at].text.lower().endswith("a") or any(
             c.kind in (Kind.INFINITIVE, Kind.ROLE_VERB) and not self._is_finite(c) for c in self.chunks[at : at + 2]
@@ -121,9 +208,9 @@ class Conditions(Walk):
     def _consume(self, at: int) -> None:
         """The verb at `at` belongs to a relative clause or a condition."""
         self.pending -= 1
-        self.borrowed_infinitive = self.chunks[at].kind is Kind.MODAL or self.chunks[
-            at
-        ].text.lower() in self.lexicon.words_of("auxiliaries")
+        chunk = self.chunks[at]
+        lends = chunk.kind is Kind.MODAL or chunk.text.lower() in self.lexicon.words_of("auxiliaries")
+        self.borrowed_from = at if lends else -1
 
     def _stop_after(self, at: int) -> int:
         while at < len(self.chunks) and self.chunks[at].kind is not Kind.STOP:

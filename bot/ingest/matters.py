@@ -36,11 +36,13 @@ def cut_matter(sentence: Sentence, reading: Reading, index: int) -> tuple[str, t
                 end = begin
     if event.rule == "inverted" and _object_first(sentence, event, start):
         start, end = event.left, event.at
-    if start >= end and event.rule.startswith("inverted"):  # "Övriga ärenden beslutar nämnden om"
+    shared = [one.rule for one in reading.events[index + 1 : index + 2]] == ["coordinated"]
+    if start >= end and event.rule.startswith("inverted") and not shared:  # "Övriga ärenden beslutar nämnden om"
         start, end = event.left, event.at
     while start < end and sentence.chunks[start].kind in (Kind.CONJUNCTION, Kind.COMMA):
         start += 1
-    while start < end and sentence.chunks[end - 1].kind in (Kind.CONJUNCTION, Kind.COMMA, Kind.STOP):
+    loose = (Kind.BETWEEN, Kind.NEGATION) if event.passive else ()  # "undertecknas *avtalet i stället* av …"
+    while start < end and sentence.chunks[end - 1].kind in (Kind.CONJUNCTION, Kind.COMMA, Kind.STOP, *loose):
         end -= 1
     if start >= end or (end - start == 1 and sentence.chunks[start].kind is Kind.PRONOUN):
         return "", (0, 0)

@@ -10,8 +10,10 @@ from functools import cache
 
 from bot.errors import RefusedError
 from bot.ingest.decoding import Note
+from bot.ingest.kinds import kind_named
+from bot.ingest.plaintext import is_sentence
 from bot.language.lexicon import load_yaml
-from bot.language.words import normalise, noun_key, words
+from bot.language.words import normalise
 from bot.models import Block, DocumentInfo, Standing
 from bot.yamlfile import Node, as_mapping, as_text, as_words, known_keys, parse_yaml
 
@@ -83,6 +85,10 @@ def describe(fields: Mapping[str, str], blocks: Sequence[Block], *, file: str) -
         standing = Standing.ADOPTED
     else:
         standing, words = _from_first_page(page)
+    if standing is Standing.PROPOSAL and not told:  # what is said to be decided is another text
+        for name in ("adopted", "issuer"):
+            if found.pop(name, ""):
+                known[name] = ""
     for name in ("valid_from", "valid_until"):
         if known[name] and not is_date(known[name]):
             raise RefusedError("no_such_date", field=name, told=known[name])
@@ -100,15 +106,14 @@ def describe(fields: Mapping[str, str], blocks: Sequence[Block], *, file: str) -
 
 def _title(blocks: Sequence[Block]) -> tuple[str, str]:
     """The title of a text by its headings, and the kind of text that the title names; "" where there is none."""
-    kinds = as_words(load_yaml("documents.yaml")["kinds"], "documents.yaml: kinds")
     headings = [b.text for b in blocks if b.kind == "heading"][:1]
-    for block in blocks:
+    for block in blocks[:_FIRST_PAGE]:
+        if block.kind == "paragraph" and not is_sentence(block.text):
+            continue  # a letterhead
         if block.kind != "heading":
             break
-        for word in words(block.text):
-            kind = next((one for one in kinds if noun_key(word).endswith(noun_key(one))), "")
-            if kind:
-                return block.text, word
+        if kind := kind_named(block.text):
+            return block.text, kind
     return (headings[0] if headings else ""), ""
 
 

@@ -19,9 +19,10 @@ class Nominals(Verbs):
             rests = self.chunks[following]
             if rests.kind is Kind.STOP:
                 break
-            if rests.kind is not Kind.RESTS_ON:
+            parted = self._parted(following)
+            if rests.kind is not Kind.RESTS_ON and not parted:
                 continue
-            body = following + 1
+            body = parted or following + 1
             while body < len(self.chunks) and (
                 self.chunks[body].kind in TRANSPARENT
                 or self.chunks[body].text.lower() in self.lexicon.words_of("prepositions")
@@ -35,7 +36,7 @@ class Nominals(Verbs):
             negative = any(self.chunks[c].kind is Kind.NEGATION for c in range(at, body))
             self._add(
                 at,
-                self._actors_from(body),
+                self._named_from(body),
                 "nominal",
                 left=at,
                 matter=(at + 1, following),
@@ -46,6 +47,20 @@ class Nominals(Verbs):
                 self._instead(body, at, (at + 1, following))
             return body + 1
         return at + 1
+
+    def _parted(self, at: int) -> int:
+        """The place of the body in "vilar enligt programmet på Y", or 0."""
+        if self.chunks[at].text.lower() not in self.lexicon.words_of("parted"):
+            return 0
+        for following in range(at + 2, min(at + 7, len(self.chunks) - 1)):
+            if self.chunks[following].kind in (Kind.STOP, Kind.COMMA):
+                break
+            if (
+                self.chunks[following].text.lower() in self.lexicon.words_of("parted_from")
+                and self.chunks[following + 1].kind is Kind.ACTOR
+            ):
+                return following + 1
+        return 0
 
     def _takes_decision(self, at: int) -> bool:
         """ "… ska *beslutet fattas av* Y": the decision is named before, without a matter of its own."""
@@ -63,17 +78,55 @@ class Nominals(Verbs):
         if agent >= len(self.chunks) or self.chunks[agent].kind is not Kind.ACTOR:
             return
         start = next((c for c in range(at - 1, self.clause, -1) if self.chunks[c].kind is Kind.MODAL), at - 1)
+        matter = (start, start)
         if self.open_condition == self.clause:
             self._close_condition(start)
+        elif not any(begin >= self.clause for begin, _ in self.reading.conditions):
+            last = self.reading.events[-1] if self.reading.events else None
+            matter = (at - 1, at)  # "…, men *beslut fattas av* Y"
+            if last is not None and last.passive:
+                matter = (last.matter[0], last.at) if last.matter[1] > last.at else last.matter
         self._add(
             at,
-            self._actors_from(agent),
+            self._named_from(agent),
             "decision_taken",
             left=start,
-            matter=(start, start),
+            matter=matter,
             passive=True,
             role=Role.DECIDES,
         )
+
+    def _for_decision(self, at: int) -> bool:
+        """ "X lämnas *till Y för beslut*"."""
+        following = self.chunks[at + 2 : at + 4]
+        return (
+            self.chunks[at].text.lower() in self.lexicon.words_of("to_body")
+            and self._next_kind(at + 1) is Kind.ACTOR
+            and len(following) == 2
+            and following[0].text.lower() in self.lexicon.words_of("attribute_prepositions")
+            and following[1].text.lower() in self.lexicon.words_of("for_decision")
+            and not self.pending
+        )
+
+    def _handed_over(self, at: int) -> None:
+        verb = next((c for c in range(at - 1, self.clause, -1) if self._is_passive(c)), -1)
+        if verb < 0 or any(c.kind is Kind.NEGATION for c in self.chunks[self.clause : at]):
+            return
+        start = self._governing_modal(verb) or verb
+        if self.clause <= self.open_condition < start:
+            self._close_condition(start)
+        matter = (self._matter_start(start), start)
+        self._add(
+            verb,
+            self._mentions(at + 1),
+            "submitted",
+            left=at,
+            matter=matter,
+            negative=False,
+            passive=True,
+            role=Role.DECIDES,
+        )
+        self.reading.events[-1].role = Role.DECIDES
 
     def _without_approval(self, at: int) -> bool:
         """ "X får inte ske *utan tillstånd av* Y"."""

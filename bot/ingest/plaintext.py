@@ -3,6 +3,7 @@
 import re
 
 from bot.ingest.decoding import decode
+from bot.ingest.kinds import kind_named
 from bot.ingest.parsed import Parsed
 from bot.language.lexicon import load_lexicon
 from bot.language.words import words
@@ -19,6 +20,7 @@ _INNER_STOP = re.compile(r"[a-zåäö][.!?]\s+[A-ZÅÄÖ]")
 _UNDERLINE = re.compile(r"^\s*(={3,}|-{3,})\s*$")
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _LONGEST_HEADING = 100
+_TITLE_LINES = 3
 _SENTENCE_END = re.compile(r"[.!?;,:]\s*$")
 
 
@@ -36,11 +38,24 @@ def plaintext_blocks(text: str) -> list[Block]:
     """
     blocks: list[Block] = []
     for chunk in _chunks(text.splitlines()):
-        if not blocks and all(looks_like_heading(line) for _, line in chunk):  # a title of several lines
+        # A title of several lines stands before all sentences, perhaps under a letterhead.
+        opens = len(chunk) <= _TITLE_LINES or not blocks
+        if opens and _only_letterhead(blocks) and all(looks_like_heading(line) for _, line in chunk):
             blocks.extend(_block("heading", [line]) for line in chunk)
         else:
             blocks.extend(_blocks(chunk))
     return blocks
+
+
+def _only_letterhead(blocks: list[Block]) -> bool:
+    """Whether neither a sentence, nor a list, nor a title stands in what was read so far."""
+    return not any(
+        block.kind == "item"
+        or block.text.endswith(".")
+        or is_sentence(block.text)
+        or (block.kind == "heading" and kind_named(block.text))
+        for block in blocks
+    )
 
 
 def looks_like_heading(line: str) -> bool:
@@ -61,11 +76,19 @@ def split_mark(text: str) -> tuple[str, str]:
 
 
 def is_sentence(text: str) -> bool:
-    """Whether `text` has a finite verb behind its first word, or a full stop inside: a heading has neither."""
+    """Whether `text` has a finite verb behind its first word, a full stop inside, or leads into a list: a heading does not."""
     text = _NUMBERED.sub("", text.strip(), count=1)  # the stop of "2 kap." ends no sentence
     spoken = words(text)
     finite = load_lexicon().finite_verbs
+    if len(spoken) >= 2 and _opens_list(spoken[-1]):
+        return True
     return bool(_INNER_STOP.search(text)) or (len(spoken) >= 3 and any(word in finite for word in spoken[1:]))
+
+
+def _opens_list(word: str) -> bool:
+    """Whether a line that ends with `word` goes on below it ("Nämnden *ska*", "Det åligger styrelsen *att*")."""
+    lexicon = load_lexicon()
+    return word in lexicon.words_of("infinitive") or (word,) in lexicon.modality
 
 
 def _chunks(lines: list[str]) -> list[list[tuple[int, str]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -11,11 +12,14 @@ from bot.ingest.events import Reading
 from bot.ingest.insertions import lift_insertion
 from bot.ingest.matters import announces, cut_condition, cut_matter, inner_roles
 from bot.ingest.passages import is_lead_in
-from bot.ingest.tables import read_row
+from bot.ingest.tables import read_row, remarks
 from bot.language.bodies import Directory
+from bot.language.heads import load_heads
 from bot.language.lexicon import load_lexicon
-from bot.language.words import tokenise, words
+from bot.language.words import Token, tokenise, words
 from bot.models import ActorMention, Passage, Role, Statement, Unread
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)*\.?|[IVX]+")
 
 
 @dataclass(slots=True)
@@ -27,6 +31,7 @@ class _Context:
     subject: tuple[ActorMention, ...] = ()
     named: dict[tuple[str, ...], ActorMention] = field(default_factory=dict)  # by key, the last named last
     title_actors: tuple[ActorMention, ...] = ()
+    mentioned: dict[tuple[str, ...], ActorMention] = field(default_factory=dict)  # in any place of a sentence
 
 
 def extract_statements(passages: Iterable[Passage], directory: Directory) -> tuple[list[Statement], list[Unread]]:
@@ -43,13 +48,16 @@ def extract_statements(passages: Iterable[Passage], directory: Directory) -> tup
             continue
         if passage.kind == "row":
             statements.extend(read_row(passage, directory))
+            statements.extend(_remarks(passage, directory))
             continue
         found, reading = _read(passage, directory, context)
+        mentions = [located.mention for located in directory.find(tokenise(passage.text))]
         found = [replace(one, actor=_resolved(one.actor, context)) for one in found]
         reading.subject = tuple(_resolved(mention, context) or mention for mention in reading.subject)
         for mention in (*reading.subject, *(one.actor for one in found if one.actor)):
             context.named.pop(mention.keys, None)
             context.named[mention.keys] = mention
+        context.mentioned.update({one.keys: one for one in mentions if not (one.generic or one.plural)})
         if _limits(passage.text):
             _limit(statements, passage)
         statements.extend(found)
@@ -108,6 +116,15 @@ def _read(passage: Passage, directory: Directory, context: _Context) -> tuple[li
     return own, reading
 
 
+def _remarks(passage: Passage, directory: Directory) -> list[Statement]:
+    """What a row's remarks say of other bodies ("För egna resor beslutar ordföranden")."""
+    found: list[Statement] = []
+    for cell in remarks(passage):
+        made, _ = _statements(chunk_sentence(cell, directory), passage, (), ())
+        found.extend(one for one in made if one.actor is not None)
+    return found
+
+
 def _statements(
     sentence: Sentence,
     passage: Passage,
@@ -127,10 +144,16 @@ def _statements(
         if event.role is None:
             continue
         matter, span = cut_matter(sentence, reading, index)
-        if not matter and reading.events[index + 1 : index + 2] and reading.events[index + 1].rule == "coordinated":
-            matter, span = cut_matter(
-                sentence, reading, index + 1
-            )  # "leder och samordnar arbetet": one object for both
+        if not matter and not _has_object(sentence, event.at):  # "leder, samordnar och följer upp arbetet": one object
+            for shared in range(index + 1, len(reading.events)):
+                if matter or reading.events[shared].rule != "coordinated":
+                    break
+                matter, span = cut_matter(sentence, reading, shared)
+        following = reading.events[index + 1 : index + 2]
+        if event.duty and span[1] - span[0] == 1 and following and following[0].rule == "coordinated":
+            behind = cut_matter(sentence, reading, index + 1)[1]  # "att *bereda eller yttra sig i ärenden*": one object
+            span = (span[0], behind[1]) if behind[1] > span[1] else span
+            matter = sentence.words(*span)
         if is_lead_in(passage.text) and not passage.lead_in and announces(matter):
             continue
         if offset and (span == (0, 0) or sentence.tokens[span[1] - 1].end <= offset):
@@ -155,15 +178,39 @@ def _statements(
     return found, reading
 
 
+def _has_object(sentence: Sentence, at: int) -> bool:
+    """Whether the verb at `at` has what it takes without a matter ("är *rådgivande* och bereder …")."""
+    verb = sentence.chunks[at].verb
+    copula = sentence.chunks[at].text.lower() in load_lexicon().words_of("copulas")
+    return copula and verb is not None and bool(verb.verb.companions)
+
+
 def _resolved(mention: ActorMention | None, context: _Context) -> ActorMention | None:
-    """ "Nämnden" and "styrelsen" as the body that was last named in full under this heading; else as they stand."""
+    """ "Nämnden" and "styrelsen" as the body that was last named in full under this heading; else as they stand.
+
+    An office by its kind alone ("chefen") is only that of the heading or of the sentence before: there are many chiefs.
+    """
     if mention is None or mention.plural or mention.generic or len(mention.keys) != 1:
         return mention
     short = mention.keys[0]
-    for full in (*context.heading_actor, *reversed(context.named.values()), *context.title_actors):
-        if len(full.keys) == 1 and full.keys[0] != short and full.keys[0].endswith(short):
+    near = (*context.heading_actor, *context.subject)
+    named = () if short.endswith(load_heads().person) else (*reversed(context.named.values()), *context.title_actors)
+    # A heading that is no more than the kind and its owner ("Kommunstyrelsens utskott") is less than a name.
+    full_names = sorted((*near, *named), key=lambda full: full in context.heading_actor and _is_owned(full, short))
+    for full in full_names:
+        if _is_full(full, short):
             return full
-    return mention
+    alike = [full for full in context.mentioned.values() if _is_full(full, short)]
+    one_only = len(alike) == 1 and short in load_heads().units
+    return alike[0] if one_only else mention
+
+
+def _is_full(full: ActorMention, short: str) -> bool:
+    return len(full.keys) == 1 and full.keys[0] != short and full.keys[0].endswith(short) and not full.plural
+
+
+def _is_owned(full: ActorMention, short: str) -> bool:
+    return any(key.endswith(f" {short}") for key in full.keys)
 
 
 def _title_actors(passages: list[Passage], directory: Directory) -> tuple[ActorMention, ...]:
@@ -180,7 +227,7 @@ def _heading_actor(heading: tuple[str, ...], directory: Directory) -> tuple[Acto
     """The body that a heading consists of ("3.2 Kommunstyrelsen", "Nämndernas ansvar"), innermost first."""
     duty_nouns = load_lexicon().words_of("duty_nouns")
     for text in reversed(heading):
-        tokens = [t for t in tokenise(text) if t.is_word and not t.text[0].isdigit()]
+        tokens = _uncounted(tokenise(text))
         located = directory.find(tokens)
         if len(located) == 1 and located[0].start == 0:
             rest = [t.text.lower() for t in tokens[located[0].end :]]
@@ -191,6 +238,19 @@ def _heading_actor(heading: tuple[str, ...], directory: Directory) -> tuple[Acto
             ):
                 return (located[0].mention,)
     return ()
+
+
+def _uncounted(tokens: list[Token]) -> list[Token]:
+    """The words of a heading without its number ("3.2", "2 kap.", "Kapitel 2.", "Del II")."""
+    counting = load_lexicon().words_of("counting")
+    said = [t for t in tokens if t.is_word]
+    numbers = [bool(_NUMBER.fullmatch(t.text)) for t in said]
+    at = 0
+    while at < len(said) - 1 and (
+        numbers[at] or (said[at].text.lower() in counting and (numbers[at + 1] or (at > 0 and numbers[at - 1])))
+    ):
+        at += 1
+    return [t for t in said[at:] if not t.text[0].isdigit()]
 
 
 def _sole_actor(sentence: Sentence) -> tuple[ActorMention, ...]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.ingest.agents import capitalised
 from bot.ingest.chunks import Kind
 from bot.ingest.conditions import Conditions
 from bot.ingest.walk import TRANSPARENT
+from bot.language.bodies import actor_key
 from bot.models import ActorMention
 
 
@@ -15,9 +19,15 @@ class Subjects(Conditions):
         """The actors of the finite verb at `at`, where its construction begins, and by which rule."""
         if self.cleft:
             actors, self.cleft = self.cleft, ()
-            return self.clause, actors, "cleft"
+            return max(self.clause, self.cleft_left), actors, "cleft"
         if self.open_condition == self.clause and self._next_kind(self._past_reflexive(at + 1)) is Kind.ACTOR:
             return self.clause, self._actors_from(self._past_reflexive(at + 1)), "inverted"
+        if self.open_condition == self.clause and self.chunks[self.clause].kind is Kind.CONDITION:
+            behind = self._past_reflexive(at + 1)  # the subject of a verb behind a condition follows it
+            if self._next_kind(behind) is Kind.PRONOUN:
+                return self.clause, self._meant(behind), "inverted_pronoun"
+            if self.chunks[self.clause].value == "conditions.finite":
+                return at, (), ""
         back = at - 1
         while back >= self.clause and (
             self.chunks[back].kind in (*TRANSPARENT, Kind.MODAL, Kind.INFINITIVE)
@@ -31,8 +41,12 @@ class Subjects(Conditions):
         if self.relative_subject is not None:
             start, mentions = self.relative_subject
             self.relative_subject = None
-            name = self.s.words(self.chunks[start - 1].start, self.chunks[back].end)
-            named = tuple(ActorMention(_capital(name), m.keys, m.plural, m.generic) for m in mentions)
+            end = self._before(at)
+            while self.chunks[end].text.lower() in self.lexicon.words_of("auxiliaries"):
+                end -= 1
+            name = self.s.words(self.chunks[start - 1].start, self.chunks[end].end)
+            keys = (actor_key(name),)
+            named = tuple(ActorMention(capitalised(name), m.keys or keys, m.plural, True) for m in mentions)
             return start - 1, named, "active_with_relative"
         if self._preceded_by_conjunction(at) and self.frame is not None:
             return self._left_of_conjunction(at), self.frame.actors, "coordinated"
@@ -41,13 +55,19 @@ class Subjects(Conditions):
             return at, actors, "active"
         following = self._past_reflexive(at + 1)
         if following < len(self.chunks) and at > self.clause and not self._preceded_by_conjunction(at):
-            if self.chunks[following].kind is Kind.ACTOR:
+            if self.chunks[following].kind is Kind.ACTOR and not self._chosen(following):
                 return self.clause, self._actors_from(following), "inverted"
             if self.chunks[following].kind is Kind.PRONOUN:
                 return self.clause, self._meant(following), "inverted_pronoun"
         if at == 0 and self.implied and self.chunks[-1].text != "?":
             return 0, self.implied, "elliptic"
         return at, (), ""
+
+    def _chosen(self, at: int) -> bool:
+        """Whether the actor at `at` is what a subject that is no body does something to ("Varje klass utser *ett ombud*")."""
+        opens = self.chunks[self.clause]
+        fronted = opens.kind is not Kind.WORD or opens.text.lower() in self.lexicon.words_of("fronted")
+        return not fronted and self.chunks[at].text.lower().split()[0] in self.lexicon.words_of("indefinite")
 
     def _direct_subject(self, back: int, at: int) -> tuple[int, tuple[ActorMention, ...], str] | None:
         chunk = self.chunks[back]
@@ -60,21 +80,15 @@ class Subjects(Conditions):
                 return (head, self._mentions(head), "active") if head is not None else None
             return (start, actors, "active") if actors else None
         head = self._head_of_attribute(back + 1, strict=False)
-        return (head, self._mentions(head), "active_with_attribute") if head is not None else None
-
-    def _head_of_attribute(self, end: int, *, strict: bool = True) -> int | None:
-        """The actor that a prepositional attribute ending before chunk `end` belongs to ("avdelningen *på kontoret*")."""
-        prepositions = self.lexicon.words_of("attribute_prepositions")
-        for back in range(end - 1, max(self.clause, end - 7) - 1, -1):
-            chunk = self.chunks[back]
-            if chunk.kind in (Kind.COMMA, Kind.STOP, Kind.CONJUNCTION) or self._is_finite(chunk):
-                return None
-            if chunk.text.lower() in prepositions and back > 0 and self.chunks[back - 1].kind is Kind.ACTOR:
-                head = back - 1
-                return None if self._governed(head) else head
-            if strict and back < end - 2:
-                return None
-        return None
+        if head is None:
+            return None
+        mentions = self._mentions(head)
+        if self.chunks[head + 1].text.lower() in self.lexicon.words_of("name_goes_on"):
+            name = capitalised(self.s.words(self.chunks[head].start, self.chunks[back].end))
+            mentions = tuple(
+                replace(m, name=name, generic=True) for m in mentions
+            )  # "enheten *för digital utveckling*"
+        return head, mentions, "active_with_attribute"
 
     def _meant(self, at: int) -> tuple[ActorMention, ...]:
         """Whom the pronoun at `at` means: the antecedent, if it agrees in number."""
@@ -84,6 +98,15 @@ class Subjects(Conditions):
         many = len(self.antecedent) > 1 or any(m.plural for m in self.antecedent)
         return self.antecedent if many == plural else ()
 
+    def _subject_behind(self, modal: int, at: int) -> list[int]:
+        """The place of the subject between a modal verb and its infinitive: it stands directly behind the former."""
+        following = modal + 1
+        while following < at and self.chunks[following].kind in TRANSPARENT:
+            following += 1
+        return [following] if following < at and self._is_subject(following) else []
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    def _is_subject(self, at: int) -> bool:
+        """Whether an actor, or a pronoun that is no article ("*den* samlade bedömningen"), stands at `at`."""
+        kind, behind = self.chunks[at].kind, self.chunks[at + 1]
+        alone = behind.kind is not Kind.WORD or behind.text.lower() in self.lexicon.words_of("prepositions")
+        return kind is Kind.ACTOR or (kind is Kind.PRONOUN and alone)

@@ -34,13 +34,13 @@ def read_row(passage: Passage, directory: Directory) -> list[Statement]:
 
     A row without a matter column, or whose body cell names nobody, yields nothing.
     """
-    matters, actors, notes = _columns()
+    matters, actors, _ = _columns()
     header = [_key(cell) for cell in passage.header]
     matter_at = next((i for i, key in enumerate(header) if key in matters), None)
     crossed = _crossed(passage, directory, matter_at or 0)
     if matter_at is None or crossed:
         return crossed
-    condition = "; ".join(c for k, c in zip(header, passage.cells, strict=False) if k in notes and c.strip("-– "))
+    condition = "; ".join(remarks(passage))
     found = []
     for at, (key, cell) in enumerate(zip(header, passage.cells, strict=False)):
         if at == matter_at or key not in actors or matter_at >= len(passage.cells):
@@ -57,7 +57,23 @@ def read_row(passage: Passage, directory: Directory) -> list[Statement]:
                     condition,
                 )
             )
+    giving = next((at for at, key in enumerate(header) if key in actors), -1)
+    for cell in remarks(passage) if giving >= 0 else ():
+        case, colon, name = cell.partition(":")
+        tokens = tokenise(name)
+        bodies = directory.find(tokens, question=True) if colon else []
+        if len(bodies) == 1 and bodies[0].start == 0 and all(not t.is_word for t in tokens[bodies[0].end :]):
+            matter = passage.cells[matter_at]
+            role, verb = actors[header[giving]], passage.header[giving]
+            found.append(Statement(bodies[0].mention, role, verb, matter, passage, "table_row", case.strip()))
     return found
+
+
+def remarks(passage: Passage) -> list[str]:
+    """The cells of a row that limit or remark, without those that hold a mark only."""
+    _, _, notes = _columns()
+    pairs = zip(passage.header, passage.cells, strict=False)
+    return [cell for name, cell in pairs if _key(name) in notes and cell.strip("-– ")]
 
 
 def _crossed(passage: Passage, directory: Directory, matter_at: int) -> list[Statement]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from bot.ingest.chunks import Kind
-from bot.ingest.subjects import Subjects
-from bot.ingest.walk import TRANSPARENT
+from bot.ingest.chunks import PASSIVE, Kind
+from bot.ingest.passives import Passives
 from bot.models import ActorMention, Role
 
 
-class Verbs(Subjects):
+class Verbs(Passives):
     """The rules by which a verb becomes an event."""
 
     def _verb(self, at: int) -> None:
         chunk = self.chunks[at]
+        if at == self.read:
+            return
         if (
             chunk.kind is Kind.RESTS_ON
             and self._next_kind(at + 1) is Kind.ACTOR
@@ -20,7 +21,8 @@ class Verbs(Subjects):
         ):
             return  # "… är det nämnden som …": the verb behind "som" is the one that counts
         verb = chunk.verb
-        ambiguous = verb is not None and verb.passive and verb.form in ("infinitive", "present")
+        other = chunk.kind is Kind.FINITE and chunk.value == PASSIVE
+        ambiguous = other or (verb is not None and verb.passive and verb.form in ("infinitive", "present"))
         finite = self._is_finite(chunk)
         governed = self._governing_modal(at)
         if ambiguous and (governed is not None or self._next_kind(at - 1) is Kind.ATT):
@@ -28,17 +30,25 @@ class Verbs(Subjects):
         if finite and self.pending:
             self._consume(at)
             return
-        if not finite and self.borrowed_infinitive and (governed is not None or (verb and verb.form == "supine")):
-            self.borrowed_infinitive = False
+        if verb is not None and verb.form == "supine" and self.pending and self.borrowed_from < 0 and governed is None:
+            self._consume(at)  # "som *beslutats* av nämnden": without "har"
             return
+        if not finite and self.borrowed_from >= 0:
+            borrowed = governed == self.borrowed_from or bool(verb and verb.form == "supine")
+            self.borrowed_from = -1
+            if borrowed:
+                return
         if chunk.kind is Kind.MODAL and self._followed_by_verb(at):
             if self.open_condition >= 0 and self.open_condition == self.clause:
                 self._close_condition(at)
+            self.borrowed_from = -1
             return  # read together with its infinitive
         if verb is not None and verb.passive:
             if self._next_kind(at + 1) is Kind.INFINITIVE:
                 return  # "antas öka" is no decision
             self._passive(at, governed)
+        elif other and self._has_agent(at):
+            self._passive(at, governed, task=True)
         elif finite or (verb is not None and verb.form == "supine"):
             self._active(at)
         else:
@@ -67,7 +77,15 @@ class Verbs(Subjects):
             self._after_modal(at, modal)
             return
         if self._preceded_by_conjunction(at) and self.frame is not None and self.frame.infinitive:
-            self._add(at, self.frame.actors, "coordinated", left=self._left_of_conjunction(at), like=self.frame)
+            if self.frame.duty and self.chunks[at].verb is None:
+                return  # "att upprätta program och *boka* lokaler": one task
+            allowed = self.frame.rule == "permission" and self.chunks[at].verb is None
+            if allowed and any(self.chunks[c].kind is Kind.MODAL for c in range(self.frame.at, at)):
+                return  # "… om alla kan se *och höra* …"
+            self._add(
+                at, self.frame.actors, "permission" if allowed else "coordinated", left=self._left_of_conjunction(at),
+                like=self.frame, role=Role.IMPLEMENTS if allowed else None,
+            )  # fmt: skip
             return
         before = self._before(at)
         if before >= 0 and self.chunks[before].kind is Kind.ATT:
@@ -80,8 +98,11 @@ class Verbs(Subjects):
 
     def _after_modal(self, at: int, modal: int) -> None:
         """ "Nämnden ska (inte) besluta", "I brådskande fall får ordföranden besluta"."""
-        between = [c for c in range(modal + 1, at) if self.chunks[c].kind in (Kind.ACTOR, Kind.PRONOUN)]
-        if between:
+        between = self._subject_behind(modal, at)
+        if between and self._next_kind(between[0] + 1) is Kind.RELATIVE:
+            actors, left, rule = self._with_relative(between[0], at), self.clause, "inverted"
+            self.relative_subject = None
+        elif between:
             actors = (
                 self._actors_from(between[0]) if self.chunks[between[0]].kind is Kind.ACTOR else self._meant(between[0])
             )
@@ -99,9 +120,16 @@ class Verbs(Subjects):
         role = None
         if modality in self.lexicon.words_of("permission") and self.chunks[at].verb is None:
             role, rule = Role.IMPLEMENTS, "permission"  # what a body may or may not do, whatever the verb
+        elif self._is_task(at, modality, negative):
+            role, rule = Role.RESPONSIBLE, "task"
         self._add(
             at, actors, rule, left=left, infinitive=True, duty=duty, modality=modality, negative=negative, role=role
         )
+
+    def _is_task(self, at: int, modality: str, negative: bool) -> bool:
+        """Whether "ska" hands out a task by a verb without a role of its own ("ska *främja* …")."""
+        obliged = modality in self.lexicon.words_of("obliged") and not negative and self.chunks[at].verb is None
+        return obliged and self.chunks[at].text.lower() not in self.lexicon.words_of("states")
 
     def _after_att(self, at: int, att: int) -> None:
         """ "ansvarar för att besluta om …": the subject is that of the duty before it."""
@@ -117,7 +145,11 @@ class Verbs(Subjects):
             self._note_unread(at)
 
     def _duty_noun(self, att: int) -> tuple[ActorMention, ...]:
-        """The owner in "nämndens uppgift är att" and "det är nämndens ansvar att"."""
+        """The owner in "nämndens uppgift är att" and "det är nämndens ansvar att"; with "i uppgiften ingår att" the one spoken of."""
+        said = [c.text.lower() for c in self.chunks[self.clause : att]]
+        words_of = self.lexicon.words_of
+        if len(said) >= 3 and said[1] in words_of("task_holds") and set(said[2:]) & words_of("holds"):
+            return self.implied
         for back in range(att - 1, max(self.clause, att - 5) - 1, -1):
             chunk = self.chunks[back]
             if chunk.kind is Kind.ACTOR and chunk.located and chunk.located.genitive:
@@ -139,71 +171,3 @@ class Verbs(Subjects):
         return (
             self._mentions(att - 1) if any(c.text.lower() in delegates for c in self.chunks[self.clause : att]) else ()
         )
-
-    def _passive(self, at: int, modal: int | None) -> None:
-        agent = self._agent(at)
-        start = modal if modal is not None else at
-        while start - 1 >= self.clause and self.chunks[start - 1].kind in TRANSPARENT:
-            start -= 1
-        until = agent[0] if agent else at + 2
-        negative = any(c.kind is Kind.NEGATION for c in self.chunks[start:until])
-        modality = ""
-        if modal is not None and self.chunks[modal].kind is Kind.MODAL:
-            modality = self.lexicon.modality[tuple(self.chunks[modal].text.lower().split())]
-        last = self.reading.events[-1] if self.reading.events else None
-        inverted = [c for c in range(at + 1, agent[0]) if self.chunks[c].kind is Kind.WORD] if agent else []
-        opens = self.chunks[self.clause].text.lower() if self.clause < len(self.chunks) else ""
-        if last is not None and last.passive and self._preceded_by_conjunction(start):
-            matter, rule = last.matter, "passive_coordinated"
-        elif inverted and (
-            start == self.clause or opens in self.lexicon.words_of("fronted") or self.reading.conditions
-        ):
-            matter, rule = (at + 1, agent[0] if agent else at + 1), "passive_inverted"
-        else:
-            matter, rule = (self._matter_start(start), start), "passive"
-        actors = agent[1] if agent else ()
-        if self.open_condition >= 0 and self.open_condition == self.clause:
-            self._close_condition(start)
-        self._add(
-            at, actors, rule if agent else "passive_without_agent", left=start, matter=matter, modality=modality,
-            negative=negative, passive=True,
-        )  # fmt: skip
-        if negative and agent:
-            self._instead(agent[0] + 1, at, matter)
-
-    def _instead(self, denied: int, at: int, matter: tuple[int, int]) -> None:
-        """ "… inte av A *utan av B*": what is denied of A is said of B."""
-        instead = denied + 1
-        if instead < len(self.chunks) and self.chunks[instead].text.lower() in self.lexicon.words_of("instead"):
-            body = instead + 1
-            while body < len(self.chunks) and self.chunks[body].text.lower() in self.lexicon.words_of("prepositions"):
-                body += 1
-            if self._next_kind(body) is Kind.ACTOR:
-                self._add(
-                    at, self._actors_from(body), "instead", left=instead, matter=matter, negative=False, passive=True
-                )
-
-    def _matter_start(self, verb: int) -> int:
-        """Where the matter of a passive begins: at the clause's start, behind a fronted condition."""
-        start = self.clause
-        for begin, end in self.reading.conditions:
-            if begin == self.clause and end < verb:
-                start = end + 1
-        last = self.reading.events[-1].at if self.reading.events else -1
-        if last >= start:  # "X utses av A, och Y beslutas av B": the second matter begins behind the conjunction
-            joins = [c for c in range(last + 1, verb) if self.chunks[c].kind is Kind.CONJUNCTION]
-            start = joins[0] + 1 if joins else start
-        return start
-
-    def _agent(self, at: int) -> tuple[int, tuple[ActorMention, ...]] | None:
-        """The chunk of "av" and the actors behind it, for the passive at `at`."""
-        agents = self.lexicon.words_of("agent")
-        for following in range(at + 1, len(self.chunks) - 1):
-            chunk = self.chunks[following]
-            if chunk.kind in (Kind.STOP, Kind.RELATIVE) or self._is_finite(chunk):
-                return None
-            if chunk.text.lower() in agents and self.chunks[following + 1].kind is Kind.ACTOR:
-                return following, self._actors_from(following + 1)
-            if chunk.text.lower() in agents and self.chunks[following + 1].kind is Kind.PRONOUN:
-                return None
-        return None

@@ -8,6 +8,7 @@ from bot.language.lexicon import Lexicon, load_lexicon
 from bot.models import ActorMention, Role
 
 TRANSPARENT = (Kind.BETWEEN, Kind.NEGATION)
+_FAR = 14  # chunks from an infinitive back to its modal verb
 
 
 class Walk:
@@ -27,8 +28,12 @@ class Walk:
         self.open_condition = -1
         self.frame: Event | None = None  # the event whose subject coordinated verbs share
         self.cleft: tuple[ActorMention, ...] = ()
+        self.cleft_left = -1  # the chunk of the "som" behind a body that does not act in the main clause
+        self.read = -1  # a verb that was read ahead of its turn
         self.relative_subject: tuple[int, tuple[ActorMention, ...]] | None = None
-        self.borrowed_infinitive = False
+        self.borrowed_from = (
+            -1
+        )  # the modal or auxiliary verb of a relative clause or condition whose infinitive is to come
         self.resumed: tuple[ActorMention, ...] = ()  # the head of a relative clause set off by commas
 
     def _close_condition(self, end: int) -> None:
@@ -124,13 +129,30 @@ class Walk:
         )
 
     def _governing_modal(self, at: int) -> int | None:
-        """The chunk of the modal verb that the infinitive at `at` depends on directly, if there is one."""
-        back = at - 1
-        while back >= 0 and self.chunks[back].kind in (*TRANSPARENT, Kind.ACTOR, Kind.PRONOUN):
-            back -= 1
-        if back >= 0 and self.chunks[back].kind in (Kind.MODAL, Kind.DUTY):
-            return back
+        """The chunk of the modal verb that the infinitive at `at` depends on, if there is one: no other verb stands between."""
+        for back in range(at - 1, max(-1, at - _FAR), -1):
+            chunk = self.chunks[back]
+            if chunk.kind in (Kind.MODAL, Kind.DUTY):
+                return back
+            if chunk.verb is not None and chunk.verb.form == "supine":
+                continue  # "… som *har beslutat* …"
+            inside = chunk.kind in (*TRANSPARENT, Kind.ACTOR, Kind.PRONOUN, Kind.WORD, Kind.CONJUNCTION, Kind.NOMINAL)
+            whole = any(word in self.lexicon.finite_verbs for word in chunk.text.split())
+            loose = chunk.kind is Kind.CONDITION and (whole or back != self.open_condition)
+            if not (inside or loose or self._in_relative(back)):
+                return None
         return None
+
+    def _in_relative(self, at: int) -> bool:
+        """Whether "som" or its verb stands at `at`, so that a noun before the modal's infinitive has a clause of its own."""
+        if self.chunks[at].kind is Kind.RELATIVE:
+            return True
+        if not self._is_finite(self.chunks[at]):
+            return False
+        back = self._before(at)
+        while back > 0 and self.chunks[back].kind in (Kind.ACTOR, Kind.WORD):
+            back -= 1
+        return self.chunks[back].kind is Kind.RELATIVE
 
     def _note_unread(self, at: int) -> None:
         if self.chunks[at].kind in (Kind.ROLE_VERB, Kind.NOMINAL):
@@ -168,7 +190,7 @@ class Walk:
         else:
             verb = chunk.text
         inverted = rule.startswith("inverted")
-        whole = (duty and own is Role.RESPONSIBLE) or rule == "permission"
+        whole = (duty and own is Role.RESPONSIBLE) or rule in ("permission", "task")
         past = bool(chunk.verb and chunk.verb.form in ("past", "supine"))
         event = Event(
             actors, own, verb, rule, left, matter or (self._after_particle(at, whole=whole, inverted=inverted), -1),
@@ -209,6 +231,8 @@ class Walk:
         while following < len(self.chunks) and self.chunks[following].kind in (*TRANSPARENT, Kind.ACTOR, Kind.PRONOUN):
             if self.chunks[following].kind is Kind.ACTOR and not inverted and self._is_object(at):
                 break
+            if self._is_article(following) and not inverted:
+                break  # "leder *det* dagliga arbetet"
             following += 1
         if verb is None:
             return following
@@ -222,6 +246,12 @@ class Walk:
         if following < len(self.chunks) and self.chunks[following].text.lower() in verb.verb.particles:
             following += 1
         return following
+
+    def _is_article(self, at: int) -> bool:
+        """Whether the pronoun at `at` belongs to a noun behind it."""
+        if self.chunks[at].kind is not Kind.PRONOUN or self._next_kind(at + 1) is not Kind.WORD:
+            return False
+        return self.chunks[at + 1].text not in self.lexicon.words_of("prepositions")
 
     def _is_object(self, at: int) -> bool:
         """Whether the actor behind the verb at `at` is what it acts on: the subject stands before the verb."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.language.companies import company_end
@@ -226,16 +226,30 @@ class Directory:
                 end = inner.end
         end = end if question else read_second_name(tokens, end)[0]
         determiners = [t.text.lower() for t in tokens[start : found.start]]
-        kept = [word for word in determiners if word not in load_lexicon().words_of("unnamed")]
-        generic = bool(set(determiners) & load_lexicon().words_of("quantifiers"))
+        lexicon = load_lexicon()
+        kept = [word for word in determiners if word not in lexicon.words_of("unnamed")]
+        generic = bool(set(determiners) & lexicon.words_of("quantifiers"))
+        definite = is_definite(tokens[found.end - 1].text, noun_key(tokens[found.end - 1].text))
+        if not definite and set(determiners) & lexicon.words_of("possessive") and not found.listed:
+            kept = determiners  # "kommunens samordnare": the form needs its owner
+        if not definite and set(determiners) & lexicon.words_of("articles") and not question:
+            mention = replace(mention, generic=True)  # "en nämnd" is any, not the one last named
         if kept and not found.listed:
+            apart = bool(set(kept) & lexicon.words_of("distinguishing"))
+            if definite and determiners[:1] != kept[:1] and determiners[0] in lexicon.words_of("articles"):
+                kept = [determiners[0], *kept]  # "den egna nämndens ordförande"
             name = " ".join((*kept, mention.name[:1].lower() + mention.name[1:]))
-            mention = ActorMention(name[:1].upper() + name[1:], mention.keys, mention.plural, generic)
+            mention = replace(mention, keys=(actor_key(name),)) if apart else mention
+            mention = ActorMention(
+                name[:1].upper() + name[1:], mention.keys, mention.plural, generic or mention.generic
+            )
         elif set(kept) & load_lexicon().words_of("distinguishing"):  # "biträdande förvaltningschef" is another body
             name = f"{' '.join(kept)} {_surface(tokens, found)}"
             mention = ActorMention(name[:1].upper() + name[1:], (actor_key(name),), mention.plural)
         elif kept and generic:
             plain = _surface(tokens, found)
+            if definite and determiners[0] in lexicon.words_of("articles"):
+                kept = [determiners[0], *kept]
             name = " ".join((*kept, plain[:1].lower() + plain[1:]))
             mention = ActorMention(name[:1].upper() + name[1:], mention.keys, mention.plural, generic)
         elif mention.plural and found.listed and not question:
@@ -287,6 +301,9 @@ def _led_in(tokens: Sequence[Token], start: int, at: int) -> bool:
 def _title(tokens: Sequence[Token], known: str) -> str:
     """What an actor is called: by the name that is listed, but an office by the title that the text has ("Ekonomidirektören")."""
     own, listed = noun_key(tokens[-1].text), noun_key(known.rsplit(maxsplit=1)[-1])
+    if own == listed and len(tokens) < len(known.split()) and not is_genitive(tokens[-1].text, own):
+        name = " ".join(token.text for token in tokens)  # "arbetsutskottet" may be another's than the listed one's
+        return name[:1].upper() + name[1:]
     if own == listed or not own.endswith(load_heads().person) or not listed.endswith(load_heads().person):
         return known
     name = " ".join(token.text for token in tokens)

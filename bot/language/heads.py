@@ -25,6 +25,7 @@ class Heads:
     definite_endings: tuple[str, ...]
     indefinite_plural: tuple[str, ...]
     certain_endings: tuple[str, ...]
+    units: frozenset[str]
 
 
 @cache
@@ -36,6 +37,7 @@ def load_heads() -> Heads:
     return Heads(
         _as_ending(read["heads"]), _as_ending(read["definite"]), read["compounds"], never, _as_ending(read["person"]), read["plural"],
         read["definite_endings"], read["indefinite_plural"], read["certain_endings"],
+        frozenset(noun_key(word) for word in read["units"]),
     )  # fmt: skip
 
 

@@ -27,6 +27,8 @@ class RoleVerb:
     keep: bool
     particles: frozenset[str]
     needs_particle: bool
+    near: bool = False
+    heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Lexicon:
     modality: Mapping[Phrase, str]
     finite_verbs: frozenset[str]
     infinitives: frozenset[str]
+    passives: frozenset[str]
     abbreviations: frozenset[str]
     closing: frozenset[str]
 
@@ -83,6 +86,8 @@ def load_lexicon() -> Lexicon:
     forms: dict[str, tuple[VerbForm, ...]] = {}
     for verb, principal in verbs:
         for word, form, passive in _forms(principal):
+            if verb.heard and not passive:
+                continue
             forms[word] = (*forms.get(word, ()), VerbForm(verb, form, passive))
     clauses = load_yaml("clauses.yaml")
     listed = {name: _phrases(node, name) for name, node in clauses.items() if isinstance(node, list)}
@@ -110,9 +115,11 @@ def load_lexicon() -> Lexicon:
         },
         modality=modality,
         finite_verbs=frozenset(
-            {present for _, present in pairs} | {_passive(present) for _, present in pairs} | role_words
+            ({present for _, present in pairs} | {_passive(present) for _, present in pairs} | role_words)
+            - {phrase[0] for phrase in listed["prepositions"]}  # "för" is seldom a verb
         ),
         infinitives=frozenset({infinitive for infinitive, _ in pairs} | role_infinitives),
+        passives=frozenset({_passive(form) for pair in pairs for form in pair}),
         abbreviations=frozenset(as_words(short["abbreviations"], "abbreviations")),
         closing=frozenset(as_words(short["closing"], "closing")),
     )
@@ -127,7 +134,7 @@ def infinitives(spoken: Sequence[str]) -> frozenset[str]:
 def _verb(role: str, row: Node) -> tuple[RoleVerb, tuple[str, ...]]:
     where = f"roles.yaml: roles.{role}"
     fields = as_mapping(row, where)
-    known_keys(fields, ("forms", "with", "keep", "particles", "bare"), where)
+    known_keys(fields, ("forms", "with", "keep", "particles", "bare", "near", "heard"), where)
     forms = as_words(fields.get("forms"), f"{where}: forms")
     if role not in list(Role):
         raise UserError(f"{where}: not a role; known: {', '.join(Role)}")
@@ -138,6 +145,8 @@ def _verb(role: str, row: Node) -> tuple[RoleVerb, tuple[str, ...]]:
         keep=as_text(fields.get("keep"), where) == "yes",
         particles=frozenset(as_words(fields.get("particles"), f"{where}: particles")),
         needs_particle=as_text(fields.get("bare"), where) == "no",
+        near=as_text(fields.get("near"), where) == "yes",
+        heard=as_text(fields.get("heard"), where) == "yes",
     )
     return verb, forms
 
@@ -154,9 +163,9 @@ def _forms(principal: tuple[str, ...]) -> list[tuple[str, str, bool]]:
 
 
 def _passive(word: str) -> str:
-    """The s-passive of one form: "beslutar" → "beslutas", "fastställer" → "fastställs", "besluta" → "beslutas"."""
+    """The s-passive of one form: "beslutar" → "beslutas", "fastställer" → "fastställs", "bestämmer" → "bestäms", "besluta" → "beslutas"."""
     if word.endswith("er"):
-        return word[:-2] + "s"
+        return (word[:-3] if word.endswith("mmer") else word[:-2]) + "s"
     return (word[:-1] if word.endswith("ar") else word) + "s"
 
 

@@ -111,7 +111,7 @@ def _bodies(statement: Statement) -> frozenset[str]:
 
 
 def _doing(statement: Statement) -> tuple[object, ...]:
-    return statement.role, statement.negative, statement.rule == "permission"
+    return statement.role, statement.negative, statement.told_as
 
 
 def _matter(statement: Statement) -> tuple[str, ...]:

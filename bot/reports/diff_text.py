@@ -95,7 +95,7 @@ def _matter(change: Change, book: Phrasebook) -> str:
 
 
 def _role(statement: Statement, book: Phrasebook) -> str:
-    role = book.of("roles", "permission" if statement.rule == "permission" else statement.role)
+    role = book.of("roles", statement.told_as)
     return book.say("diff.not", role=role) if statement.negative else role
 
 

@@ -38,7 +38,7 @@ def tell_statement(statement: Statement, book: Phrasebook) -> str:
     line = book.say(
         "headline_negative" if statement.negative else "headline",
         actor=statement.actor.name if statement.actor else book.say("review.nobody_named"),
-        role=book.of("roles", "permission" if statement.rule == "permission" else statement.role),
+        role=book.of("roles", statement.told_as),
         matter=_short(statement.matter),
     )
     return f"{line} ({_place(statement.passage, book)})"

@@ -106,7 +106,7 @@ def _problem(problem: Problem, book: Phrasebook) -> str:
 
 def _statement(statement: Statement, book: Phrasebook) -> str:
     actor = statement.actor.name if statement.actor else book.say("review.nobody_named")
-    role = book.of("roles", "permission" if statement.rule == "permission" else statement.role)
+    role = book.of("roles", statement.told_as)
     role = book.say("diff.not", role=role) if statement.negative else role
     limits = f" [{statement.condition}]" if statement.condition else ""
     where = place(statement.passage.citation, book) or statement.passage.citation.section

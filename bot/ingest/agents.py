@@ -1,0 +1,108 @@
+"""The one who does what a passive says ("… av nämnden"), and bodies that more than their name tells apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.ingest.chunks import PASSIVE, Kind
+from bot.ingest.walk import Walk
+from bot.language.bodies import actor_key
+from bot.models import ActorMention
+
+
+class Agents(Walk):
+    """The rules by which agents are found, and the body that an attribute belongs to."""
+
+    def _agent(self, at: int) -> tuple[int, tuple[ActorMention, ...]] | None:
+        """The chunk of "av" and the actors behind it, for the passive at `at`."""
+        agents = self.lexicon.words_of("agent")
+        for following in range(at + 1, len(self.chunks) - 1):
+            chunk = self.chunks[following]
+            if chunk.kind in (Kind.STOP, Kind.RELATIVE) or self._is_finite(chunk):
+                return None
+            if chunk.text.lower() not in agents:
+                continue
+            relative = self._next_kind(following + 2) is Kind.RELATIVE
+            if self.chunks[following + 1].kind is Kind.ACTOR:
+                return following, self._named_from(following + 1)
+            if self.chunks[following + 1].kind is Kind.PRONOUN:
+                return (following, self._with_relative(following + 1)) if relative else None
+        return None
+
+    def _with_relative(self, at: int, until: int = -1) -> tuple[ActorMention, ...]:
+        """The body at `at` by the clause that tells which one it is ("den förvaltning *som äger projektet*", "den *som reser*").
+
+        The clause ends where another begins, at the latest at the chunk `until`.
+        """
+        end = at + 2
+        seen = False
+        while end < (len(self.chunks) if until < 0 else until):
+            chunk = self.chunks[end]
+            if chunk.kind in (Kind.STOP, Kind.COMMA) or (seen and chunk.kind in (Kind.CONDITION, Kind.CONJUNCTION)):
+                break
+            seen = seen or self._is_finite(chunk)
+            end += 1
+        name = capitalised(self.s.words(self.chunks[at].start, self.chunks[end - 1].end))
+        mentions = self._mentions(at) or (ActorMention("", (actor_key(name),)),)
+        return tuple(replace(mention, name=name, generic=True) for mention in mentions)
+
+    def _joins_words(self, at: int) -> bool:
+        return self._next_kind(at - 1) is Kind.WORD and self._next_kind(at + 1) is Kind.WORD
+
+    def _named_from(self, at: int) -> tuple[ActorMention, ...]:
+        """The actor at `at` with the clause that tells it apart, or with those coordinated with it."""
+        return self._with_relative(at) if self._next_kind(at + 1) is Kind.RELATIVE else self._actors_from(at)
+
+    def _has_agent(self, at: int) -> bool:
+        agent = self._agent(at)
+        if agent is None:
+            return False
+        prepositions = self.lexicon.words_of("prepositions")  # "används *med stöd* av chefen" names nobody who uses it
+        between = self.chunks[at + 1 : agent[0]]
+        return not any(c.kind is Kind.COMMA or c.text.lower() in prepositions for c in between)
+
+    def _share_agent(self, actors: tuple[ActorMention, ...], start: int) -> None:
+        """ "Arbetet *leds och* samordnas av Y": the agent of the second verb is that of one directly before it, too."""
+        before = self.reading.events[-2] if len(self.reading.events) > 1 else None
+        if before is not None and before.passive and not before.actors and before.at == start - 2:
+            before.actors, before.rule = actors, "passive"
+
+    def _more_agents(self, at: int) -> None:
+        """ "… av A, när det gäller X, *och av B*, när det gäller Y": the same is said of the second."""
+        first = self.reading.events[-1]
+        for conjunction in range(at, self._clause_end(at) - 2):
+            if self.chunks[conjunction].kind is not Kind.CONJUNCTION:
+                continue
+            if (
+                self.chunks[conjunction + 1].text.lower() in self.lexicon.words_of("agent")
+                and self._next_kind(conjunction + 2) is Kind.ACTOR
+            ):
+                actors = self._actors_from(conjunction + 2)
+                more = replace(first, actors=actors, left=conjunction, at=conjunction + 1)
+                self.reading.events.append(more)
+            return
+
+    def _is_passive(self, at: int) -> bool:
+        chunk = self.chunks[at]
+        return bool(chunk.verb and chunk.verb.passive) or chunk.value == PASSIVE
+
+    def _head_of_attribute(self, end: int, *, strict: bool = True) -> int | None:
+        """The actor that a prepositional attribute ending before chunk `end` belongs to ("avdelningen *på kontoret*")."""
+        prepositions = self.lexicon.words_of("attribute_prepositions")
+        for back in range(end - 1, max(self.clause, end - 7) - 1, -1):
+            chunk = self.chunks[back]
+            if chunk.kind is Kind.CONJUNCTION and not strict and self._joins_words(back):
+                continue  # "nämnden för *arbete och välfärd*"
+            if chunk.kind in (Kind.COMMA, Kind.STOP, Kind.CONJUNCTION) or self._is_finite(chunk):
+                return None
+            if chunk.text.lower() in prepositions and back > 0 and self.chunks[back - 1].kind is Kind.ACTOR:
+                head = back - 1
+                return None if self._governed(head) else head
+            if strict and back < end - 2:
+                return None
+        return None
+
+
+def capitalised(text: str) -> str:
+    """`text` beginning with a capital letter."""
+    return text[:1].upper() + text[1:]
