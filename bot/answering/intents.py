@@ -40,7 +40,7 @@ def find_intent(asked: Asked, typed: str) -> Intent:
     does = asked.first("does") >= 0
     opens_yes_no = asked.at("yes_no", opening) or asked.first("confirm") >= 0 or asked.first("indirect") >= 0
     opens_yes_no = opens_yes_no or any(asked.at(kind, opening) for kind in ("mentions", "exists", "spared"))
-    if asked.first("manner") == opening or asked.first("called") >= 0:
+    if asked.first("manner") == opening or _asks_name(asked):
         return Intent.FACT
     if who >= 0 and (_asks_for_office(asked, who) or asked.first("typed.reference") >= 0):
         return Intent.FACT
@@ -74,9 +74,11 @@ def find_typed(asked: Asked) -> str:
     opening = _opening(asked)
     for kind in ("reference", "deadline", "date", "duration", "number"):
         at = asked.first(f"typed.{kind}")
-        if at >= 0 and not (kind == "date" and at > opening and asked.at("yes_no", opening)):
+        if at >= 0 and not (
+            kind == "date" and at > opening and (asked.at("yes_no", opening) or asked.at("spared", opening))
+        ):
             return kind  # "Får vi … *när* …?" asks for no date
-    if asked.first("called") >= 0:
+    if _asks_name(asked):
         return "names"
     at = asked.first("names")
     listed = any(asked.at("who", before) and not asked.at("who_alone", before) for before in range(max(0, at - 3), at))
@@ -121,6 +123,11 @@ def find_turn(asked: Asked) -> Turn:
         return Turn.NONE  # "Får nämnden inte …?" asks what "får nämnden …?" does
     limited = len(denials) > 1 or asked.at("limits", denials[0] + 1) or asked.first("without") >= 0
     return Turn.DENIED if asked.first("true_that") >= 0 and not limited else Turn.UNSURE
+
+
+def is_sole(asked: Asked) -> bool:
+    """ "Är det *bara* nämnden som …": whether it is the body that is named and no other."""
+    return any(asked.at("sole", one.start - back) for one in asked.marks.located[:1] for back in (1, 2, 3))
 
 
 def asks_duty(asked: Asked) -> bool:
@@ -174,6 +181,10 @@ def objects_of_decisions(asked: Asked) -> list[int]:
     who = asked.first("who")
     ends.add(who + 2)  # "Vem *väljer revisorer*?": whatever the verb is
     return [i for i, one in enumerate(asked.marks.located) if 0 <= who < one.start and one.start in ends]
+
+
+def _asks_name(asked: Asked) -> bool:
+    return asked.first("called") >= 0 and asked.first("in_name") < 0
 
 
 def _opening(asked: Asked) -> int:

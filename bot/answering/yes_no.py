@@ -9,6 +9,7 @@ from bot.answering.evidence import leans
 from bot.answering.facts import denies
 from bot.answering.query import Intent, Query, Turn
 from bot.answering.ranking import Candidate, PassageCandidate, scope_of, within
+from bot.language.heads import load_heads
 from bot.language.lexicon import load_lexicon
 from bot.language.words import key, noun_key, words
 from bot.models import Role
@@ -40,20 +41,29 @@ def _affirmed(query: Query, chosen: Sequence[Candidate]) -> str:
         return "yes" if mine and not mine[0].statement.negative else "unclear"
     elsewhere = [c for c in chosen if _in_other_scope(query, c)]
     named = [c for c in chosen if c not in elsewhere]
-    own = [c for c in named if c.role_fits and (c.actor_fits or within(query.actors, c.statement) or _owned(query, c))]
+    own = [
+        c
+        for c in named
+        if c.role_fits
+        and (c.actor_fits or within(query.actors, c.statement) or _owned(query, c) or _any_of_kind(query, c))
+    ]
     if any(c.statement.negative for c in own):
         return "no"
     if own:
-        if (
-            query.role is None and not query.right
-        ):  # "har nämnden …?": what it does about the matter may be another thing
+        if query.sole and any(set(c.statement.actor.keys) - _asked(query) for c in own if c.statement.actor):
+            return "no"  # "bara nämnderna": the companies as well
+        if query.role is None and not query.right:  # "har nämnden …?": it may do another thing about the matter
             return "unclear"
         shared = any(c.role_fits and c not in own and not leans(c.statement) for c in named)
         limited = query.must and shared and any(leans(c.statement) for c in own)
         return "unclear" if limited else "yes"  # "måste fullmäktige godkänna …?": only beyond what others decide
     if any(c.actor_fits for c in named):
         return "unclear"  # the body is named, in another role than was asked for
-    others = [c for c in named if c.role_fits and not c.statement.negative and not _has_a_say(query, c)]
+    others = [
+        c
+        for c in named
+        if c.role_fits and not c.statement.negative and not _has_a_say(query, c) and not _of_kind(query, c)
+    ]
     return "no" if any(_excludes(query, c) for c in others) else "unclear"
 
 
@@ -66,6 +76,22 @@ def _owned(query: Query, candidate: Candidate) -> bool:
     name = [noun_key(word) for word in words(actor.name)]
     asked = [[noun_key(word) for word in words(mention.name)] for mention in query.actors]
     return any(len(one) > 1 and one[-1:] == name[-1:] and set(one) <= set(spoken) for one in asked)
+
+
+def _asked(query: Query) -> set[str]:
+    return {one for mention in query.actors for one in mention.keys}
+
+
+def _of_kind(query: Query, candidate: Candidate) -> bool:
+    """Whether a statement's body may be the one that the question calls by its kind alone ("styrelsen": a "bolagsstyrelse")."""
+    kinds = set() if query.consent else _asked(query) & set(load_heads().heads)
+    actor = candidate.statement.actor
+    return actor is not None and any(one != kind and one.endswith(kind) for one in actor.keys for kind in kinds)
+
+
+def _any_of_kind(query: Query, candidate: Candidate) -> bool:
+    actor = candidate.statement.actor
+    return query.ours and _of_kind(query, candidate) and actor is not None and actor.generic
 
 
 def _excludes(query: Query, other: Candidate) -> bool:
@@ -97,6 +123,8 @@ def _mine(query: Query, chosen: Sequence[Candidate]) -> list[Candidate]:
 
 def _spared(query: Query, chosen: Sequence[Candidate]) -> str:
     """ "Slipper X …?": no where the text lays it on X as a duty, yes where it says that X need not; what X may do tells neither."""
+    if query.consent:  # "Slipper vi fråga X?": spared, where it is another's to decide
+        return _OPPOSITE.get(_affirmed(query, chosen), "unclear")
     own = [c for c in chosen if c.role_fits and c.actor_fits and not _in_other_scope(query, c)]
     if not query.actors:
         own = _mine(query, chosen)
