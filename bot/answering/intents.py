@@ -125,6 +125,11 @@ def find_turn(asked: Asked) -> Turn:
     return Turn.DENIED if asked.first("true_that") >= 0 and not limited else Turn.UNSURE
 
 
+def asks_of_referral(asked: Asked) -> bool:
+    """ "Har nämnden fått remissen?": whether a text was sent to somebody for comment."""
+    return asked.at("happened", _opening(asked)) and any(Role.CONSULTED in mark.roles for mark in asked.marks.roles)
+
+
 def is_sole(asked: Asked) -> bool:
     """ "Är det *bara* nämnden som …": whether it is the body that is named and no other."""
     return any(asked.at("sole", one.start - back) for one in asked.marks.located[:1] for back in (1, 2, 3))

@@ -11,6 +11,7 @@ from bot.answering.intents import (
     Asked,
     asks_duty,
     asks_leave,
+    asks_of_referral,
     asks_right,
     find_intent,
     find_scope,
@@ -112,7 +113,7 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
     typed = frame or find_typed(asked)
     intent = Intent.FACT if frame else find_intent(asked, typed)
     if intent is Intent.YES_NO and located:
-        typed = typed or asks_whether(lowered, language)
+        typed = typed or asks_whether(lowered, language) or ("referred" if asks_of_referral(asked) else "")
     objects = objects_of_decisions(asked) if intent is Intent.WHO else []
     spoken = marks.topics
     if intent is Intent.FACT:  # no role is asked for: its word is a topic like the others

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answering.calibration import calibration
-from bot.answering.evidence import leans
+from bot.answering.evidence import is_fronted, leans
 from bot.answering.facts import denies
 from bot.answering.query import Intent, Query, Turn
 from bot.answering.ranking import Candidate, PassageCandidate, scope_of, within
+from bot.language.amounts import fit
 from bot.language.heads import load_heads
 from bot.language.lexicon import load_lexicon
 from bot.language.words import key, noun_key, words
@@ -19,19 +20,19 @@ _HELD_BY_ONE = (Role.DECIDES, Role.COORDINATES, Role.ASSESSES)
 _OPPOSITE = {"yes": "no", "no": "yes"}
 
 
-def yes_or_no(query: Query, chosen: Sequence[Candidate]) -> str:
-    """ "yes", "no" or "unclear", by the statements that were chosen; for a question that is turned about, the opposite."""
+def yes_or_no(query: Query, chosen: Sequence[Candidate], statements: Sequence[Candidate] = ()) -> str:
+    """ "yes", "no" or "unclear", by the statements that were chosen out of `statements`; the opposite where the question is turned."""
     match query.turn:
         case Turn.NONE:
-            return _affirmed(query, chosen)
+            return _affirmed(query, chosen, statements)
         case Turn.DENIED:
-            return _OPPOSITE.get(_affirmed(query, chosen), "unclear")
+            return _OPPOSITE.get(_affirmed(query, chosen, statements), "unclear")
         case Turn.SPARED:
-            return _spared(query, chosen)
+            return _spared(query, chosen, statements)
     return "unclear"
 
 
-def _affirmed(query: Query, chosen: Sequence[Candidate]) -> str:
+def _affirmed(query: Query, chosen: Sequence[Candidate], statements: Sequence[Candidate]) -> str:
     """Yes when the text says it of the body named, no when it denies it or gives it to another; else unclear."""
     if not query.actors:
         # "Får vi …?": what every body may, the asker's may
@@ -54,6 +55,10 @@ def _affirmed(query: Query, chosen: Sequence[Candidate]) -> str:
             return "no"  # "bara nämnderna": the companies as well
         if query.role is None and not query.right:  # "har nämnden …?": it may do another thing about the matter
             return "unclear"
+        if any(_fits_amount(query, c) for c in named if c not in own) and not any(_bounded(query, c) for c in own):
+            return "no"  # "Får rektor … två veckor?": beyond a week it is another's
+        if _only_beyond(query, own, named):
+            return "unclear"
         shared = any(c.role_fits and c not in own and not leans(c.statement) for c in named)
         limited = query.must and shared and any(leans(c.statement) for c in own)
         return "unclear" if limited else "yes"  # "måste fullmäktige godkänna …?": only beyond what others decide
@@ -64,7 +69,11 @@ def _affirmed(query: Query, chosen: Sequence[Candidate]) -> str:
         for c in named
         if c.role_fits and not c.statement.negative and not _has_a_say(query, c) and not _of_kind(query, c)
     ]
-    return "no" if any(_excludes(query, c) for c in others) else "unclear"
+    excluding = [c for c in others if _excludes(query, c)]
+    surely = any(_fits_amount(query, c) or not c.own_coverage.missing for c in excluding)
+    if not surely and any(_nearly(query, c) for c in statements):
+        return "unclear"  # what the body itself is given may be what is asked, in other words
+    return "no" if excluding else "unclear"
 
 
 def _owned(query: Query, candidate: Candidate) -> bool:
@@ -76,6 +85,31 @@ def _owned(query: Query, candidate: Candidate) -> bool:
     name = [noun_key(word) for word in words(actor.name)]
     asked = [[noun_key(word) for word in words(mention.name)] for mention in query.actors]
     return any(len(one) > 1 and one[-1:] == name[-1:] and set(one) <= set(spoken) for one in asked)
+
+
+def _nearly(query: Query, candidate: Candidate) -> bool:
+    """Whether the body asked about is given something near what is asked."""
+    given = candidate.actor_fits and candidate.role_fits and not candidate.statement.negative
+    near = candidate.coverage.share >= calibration("near_statement") and candidate.anchored
+    return given and near and not _in_other_scope(query, candidate)
+
+
+def _only_beyond(query: Query, own: Sequence[Candidate], named: Sequence[Candidate]) -> bool:
+    """Whether all that the body is given begins where what another has ends ("*Kostar den mer än …* beslutar nämnden")."""
+    if query.amounts or not all(is_fronted(c.statement) for c in own):
+        return False
+    return any(c.role_fits and c not in own and not is_fronted(c.statement) for c in named)
+
+
+def _fits_amount(query: Query, candidate: Candidate) -> bool:
+    """Whether a body is given what lies within bounds that the question's sum or time lies within."""
+    statement = candidate.statement
+    fits = fit(f"{statement.matter} {statement.condition}", query.amounts) if query.amounts else None
+    return bool(fits) and candidate.role_fits and statement.role in _HELD_BY_ONE and not statement.negative
+
+
+def _bounded(query: Query, candidate: Candidate) -> bool:
+    return fit(f"{candidate.statement.matter} {candidate.statement.condition}", query.amounts) is not None
 
 
 def _asked(query: Query) -> set[str]:
@@ -121,10 +155,10 @@ def _mine(query: Query, chosen: Sequence[Candidate]) -> list[Candidate]:
     return [c for c in chosen if query.ours and c.role_fits and c.statement.actor and c.statement.actor.generic]
 
 
-def _spared(query: Query, chosen: Sequence[Candidate]) -> str:
+def _spared(query: Query, chosen: Sequence[Candidate], statements: Sequence[Candidate]) -> str:
     """ "Slipper X …?": no where the text lays it on X as a duty, yes where it says that X need not; what X may do tells neither."""
     if query.consent:  # "Slipper vi fråga X?": spared, where it is another's to decide
-        return _OPPOSITE.get(_affirmed(query, chosen), "unclear")
+        return _OPPOSITE.get(_affirmed(query, chosen, statements), "unclear")
     own = [c for c in chosen if c.role_fits and c.actor_fits and not _in_other_scope(query, c)]
     if not query.actors:
         own = _mine(query, chosen)
