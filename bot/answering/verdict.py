@@ -127,7 +127,7 @@ def _chosen(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candida
         other = [c for c in other if c.statement.role is not Role.DECIDES]
     if query.role is None or not other:
         return [], False
-    if query.intent is Intent.YES_NO and query.role not in (Role.DECIDES, Role.RESPONSIBLE):
+    if query.intent is Intent.YES_NO and (query.role in _AFTERWARDS or _asks_what_none_says(query)):
         return [], False  # "måste vi *redovisa* …?": who has another role in the matter tells nothing of that
     return _near_best(other), True
 
@@ -205,6 +205,13 @@ def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCa
         and holds(query.typed, c.passage.text)
     ]
     return _under_headings(found, passages) if query.topics else []
+
+
+def _asks_what_none_says(query: Query) -> bool:
+    """Whether a question asks for something done that no text has a word for ("do we have to *publish* …?")."""
+    of_role = [topic for topic in query.topics if topic.of_role]
+    decides = query.role in (Role.DECIDES, Role.RESPONSIBLE)
+    return bool(of_role) and not decides and not any(topic.known for topic in of_role)
 
 
 def _is_about(query: Query, candidate: PassageCandidate) -> bool:
