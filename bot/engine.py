@@ -296,6 +296,7 @@ class Engine:
         for language in LANGUAGES:
             read_list(language)
             self._base.speller(language)
+        load_english()
 
     def keep_topic(self, question: str) -> str:
         """What of a question may be kept, to be given as part of `thread` with those that follow; "" for one about the bot.

@@ -46,10 +46,10 @@ def tells_little(line: Line, at: int, role_ends: Collection[int], vocabulary: Vo
     while before >= 0 and before not in role_ends and line.loose[before] and not line.at("who", before):
         before -= 1
     behind_who = line.at("who", before) > 0
-    named = listed and (
-        line.at("articles", at - 1) or (line.at("narrows", at - 1) and not line.at("applies_to", at - 1))
-    )
-    if is_everyday(word, line.language) and not named:  # "the sale of *shares*"
+    verbal = any(line.at("before_verb", back) == at - back for back in range(max(0, at - 3), at))
+    acts = verbal or (at - 1 in line.bodies or bool(line.at("applies_to", at - 1) or line.at("and", at - 1)))
+    named = listed and at > 0 and not acts  # "the sale of *shares*"
+    if is_everyday(word, line.language) and not named:
         joined = line.at("and", at + 1) or line.at("and", at + 2)  # "slå till *och* köpa"
         return not (before == at - 1 and behind_who) or bool(joined)
     asked = before < 0 or before in role_ends or behind_who
@@ -59,7 +59,6 @@ def tells_little(line: Line, at: int, role_ends: Collection[int], vocabulary: Vo
         return True
     if asked or vocabulary.unfold(key(word)) in vocabulary or vocabulary.split(word):
         return False
-    verbal = any(line.at("before_verb", back) == at - back for back in range(max(0, at - 3), at))
     return verbal and not listed and (line.language == "en" or is_swedish_verb(word))
 
 

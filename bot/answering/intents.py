@@ -40,6 +40,8 @@ def find_intent(asked: Asked, typed: str) -> Intent:
     does = asked.first("does") >= 0
     opens_yes_no = asked.at("yes_no", opening) or asked.first("confirm") >= 0 or asked.first("indirect") >= 0
     opens_yes_no = opens_yes_no or any(asked.at(kind, opening) for kind in ("mentions", "exists", "spared"))
+    if typed and typed != "names" and 0 <= what == asked.first(f"typed.{typed}"):
+        return Intent.FACT  # "on *what date* did the council …"
     if asked.first("manner") == opening or _asks_name(asked):
         return Intent.FACT
     if who >= 0 and (_asks_for_office(asked, who) or asked.first("typed.reference") >= 0):

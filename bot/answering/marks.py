@@ -156,7 +156,7 @@ class _Reader:
         if found.role and found.role.length == longest:
             if at not in self.by_the_way:
                 self._take_role(at, text, found.role, found.topic)
-        elif light or (longest == 1 and (self.asks[at] or _is_small(text))):
+        elif light or (longest == 1 and (self.asks[at] or (_is_small(text) and not self._is_listed(at, found.topic)))):
             pass
         elif longest == 1 and self._tells_little(at, found.topic):
             topic = self._topic(text, found.topic, required=False)
@@ -181,6 +181,8 @@ class _Reader:
         marks = self.marks
         if not marks.topics:
             marks.topics += self._inside_roles()
+        if self.language == "en" and any(topic.required and topic.known for topic in marks.topics):
+            marks.topics = [topic for topic in marks.topics if not (topic.of_role and _is_role_itself(topic.text))]
         if self.required and not any(
             topic.required and not topic.place for topic in marks.topics
         ):  # where, but not what
@@ -215,7 +217,18 @@ class _Reader:
             role = None
         if role and role.length == 1 and topic and topic.exact and self._names_a_thing(at):
             role = light = None  # nor is "*allowances for* trips" something to "allow for"
+        if light and any(self._runs_on(i, at + light.length) for i in range(at + 1, at + light.length)):
+            light = None  # "the *city planning*"
         return _Matches(role, topic, light)
+
+    def _is_listed(self, at: int, topic: Match | None) -> bool:
+        """Whether a word is small only as it is written without its å ä ö in Swedish ("hall")."""
+        return topic is not None and topic.exact and self.spoken[at].lower() not in light_words()
+
+    def _runs_on(self, at: int, end: int) -> bool:
+        """Whether a phrase that is one thing begins at `at` and goes on behind `end`."""
+        topic = match_topic(self.spoken, self.keys, at, self.language)
+        return topic is not None and topic.exact and at + topic.length > end
 
     def _alone(self, at: int) -> Match | None:
         return match_topic(self.spoken[: at + 1], self.keys[: at + 1], at, self.language)
@@ -267,7 +280,8 @@ class _Reader:
         inner = [self.tables.roles.match(self.keys[: i + 1], i) for i in ends]
         self.marks.roles += [RoleMark(at, at + longest, one.roles) for one in inner[:1] + inner[-1:] if one]
         topic = place_topic(self._topic(text, match, required=self.required and not aside), self.base)
-        narrowing = (topic.place or not topic.known) and bool(self.marks.topics) and narrows(self.line, at)
+        matters = [one for one in self.marks.topics if self.language == "sv" or not one.of_role]  # "decides *on*"
+        narrowing = (topic.place or not topic.known) and bool(matters) and narrows(self.line, at)
         if topic.known or not scoped:  # "on its own" need not stand in the texts
             self.marks.topics.append(replace(topic, little=aside, narrowing=narrowing))
         return longest
@@ -285,10 +299,15 @@ class _Reader:
                 continue  # "*tacka* ja"
             if self.tables.roles.match(self.keys[: at + 1], at) is None and not self.asks[at] and not _is_small(word):
                 found.append(self._topic(word, self._alone(at), required=True))
-        return found
+        return [topic for topic in found if topic.known]  # of a phrase that asks, no strange word is the matter
 
     def _topic(self, text: str, match: Match | None, *, required: bool) -> Topic:
         return make_topic(text, match, self.base, language=self.language, required=required)
+
+
+def _is_role_itself(word: str) -> bool:
+    """Whether an English word is the very name of a role, which every text about that role has ("decides")."""
+    return english_key(word) in {english_key(role) for role in Role}
 
 
 def _is_small(word: str) -> bool:

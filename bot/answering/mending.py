@@ -9,6 +9,7 @@ from bot.language.bodies import Located, actor_key
 from bot.language.dictionary import is_swedish_verb, is_word, same_word, with_accents
 from bot.language.english import load_english
 from bot.language.everyday import is_field_part
+from bot.language.heads import head_forms
 from bot.language.patterns import load_patterns
 from bot.language.smallwords import doubled, rather, run_together, slipped, slipped_opening, spell_out
 from bot.language.spelling import undoubled
@@ -134,6 +135,8 @@ def _right(word: str, base: Understanding, language: str) -> str:
         return unfolded
     if word in texts or word in load_tables(language).vocabulary or word in folded_light_words():
         return ""
+    if language == "en" and load_english().knows(word):
+        return ""
     if small := doubled(word, language):
         return small
     if language == "sv" and (accented := with_accents(word)):
@@ -227,6 +230,8 @@ def _compound(first: str, last: str, base: Understanding) -> str:
     """The one word that two words in small letters are written apart of, or ""."""
     if min(len(first), len(last)) < _JOINED or not (first.isalpha() and last.isalpha()):
         return ""
+    if f"{first}{last}" in head_forms():  # "kommun styrelsen"
+        return f"{first}{last}"
     if first in light_words() or last in light_words():
         return ""
     speller, texts = base.speller("sv"), base.vocabulary.surface

@@ -221,6 +221,8 @@ def acts_for(keys: Sequence[str], statement: Statement, directory: Directory) ->
     if own & set(keys):
         return True
     every = statement.actor.generic or statement.actor.plural
+    if every and any(key in load_heads().heads and one.endswith(key) for key in keys for one in own):
+        return True  # "styrelsen hos oss" is one of the "bolagsstyrelser"
     # "Nämnden" is any of them; "chefen" is a certain one, and only "varje chef" is any.
     return any(
         broader in own and (every or not broader.endswith(load_heads().person))

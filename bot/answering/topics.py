@@ -49,13 +49,15 @@ def make_topic(text: str, match: Match | None, base: Understanding, *, language:
     vocabulary = base.vocabulary
     written = text.split()
     own = tuple(vocabulary.unfold(key(word)) for word in written)
+    if match and match.exact and not all(word.lower() in vocabulary.surface for word in written):
+        own = tuple(f"{language}:{word.lower()}" for word in written)  # "tree" is no Swedish word, and not "tre"
     official = match.official if match else ()
     if language == "en":  # "driver" is not the "för" of every sentence
         official = tuple(one for one in official if len(one) > 1 or not vocabulary.only_small(one[0]))
     options = tuple(dict.fromkeys((own, *official)))
     related = match.related if match else ()
     compound = match.compound if match and match.compound else written[0] if len(own) == 1 else ""
-    parts = tuple(_part(part, vocabulary) for part in vocabulary.split(compound))
+    parts = tuple(_part(part, vocabulary) for part in vocabulary.split(compound)) if " " not in compound else ()
     known = [option for option in (*options, *related) if all(k in vocabulary for k in option)]
     if not known:
         telling = max((vocabulary.telling(k) for k in own), default=0.0)
@@ -85,7 +87,11 @@ def known_topic(
 ) -> Match | None:
     """The longest phrase from `at` on that leads somewhere in these texts; an English one that is a Swedish word is that word anyway."""
     match = match_topic(spoken, keys, at, language)
-    return match if match and match.compound else known_match(match, keys[at:], base)
+    known = match if match and match.compound else known_match(match, keys[at:], base)
+    if known is None and match is not None and language == "en":  # of what leads nowhere, its first words
+        end = at + match.length - 1
+        return known_topic(spoken[:end], keys[:end], at, language, base)
+    return known
 
 
 def place_topic(topic: Topic, base: Understanding) -> Topic:

@@ -31,6 +31,7 @@ from bot.answering.segments import cut_core
 from bot.answering.threads import add_background, continue_thread
 from bot.language.amounts import find_amounts
 from bot.language.bodies import Located
+from bot.language.english import outside_phrases
 from bot.language.everyday import field_at
 from bot.language.frames import asks_whether
 from bot.language.heads import is_head
@@ -106,6 +107,8 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         tokens = [token for at, token in enumerate(tokens) if at not in glossed]
         located = base.directory.find(tokens, question=True, english=True)
     located, mended = mend_bodies(located, base)
+    if language == "en":
+        located = outside_phrases([token.text for token in tokens], located)
     questioned = question.rstrip().endswith("?")
     marks = mark_words(tokens, located, base, language=language, required=required, questioned=questioned)
     lowered = [fold(t.text) for t in tokens]
@@ -229,9 +232,12 @@ def _body_topics(
             continue  # "vilken *nämnd*": what is asked for
         own = one.genitive and any(asked.at("we", one.start - back) for back in (1, 2))  # "vår egen nämnds verksamhet"
         if by_the_way or i in objects or (intent is Intent.FACT and asked.first("who") >= 0):
-            seat = asked.at("narrows", one.start - 1) and asked.at("seats", one.start - 2)  # "*medlemmarna* i rådet"
+            before = one.start - 1 - asked.at("articles", one.start - 1)
+            seat = asked.at("narrows", before) and asked.at("seats", before - 1)  # "*medlemmarna* i rådet"
             needed = required and (bool(seat) or not by_the_way)
             topic = make_topic(one.mention.name, None, base, language="sv", required=needed)
+            if seat:  # it is about that body and no other
+                topic = replace(topic, telling=max(map(base.vocabulary.telling, topic.options[0])))
             named = one.listed or any(all(k in base.vocabulary for k in option) for option in topic.options)
             # "ett nätverk *för bibliotek*", "att *förvaltningen* går med": for whom, and who acts, is not what is decided on.
             unsaid = not named and asked.at("narrows", one.start - 1)

@@ -109,6 +109,10 @@ def _chosen(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candida
         return [], False
     if query.intent is Intent.WHAT or (query.intent is Intent.KEYWORDS and query.actors and not _beyond_actor(query)):
         return _of_actor(query, statements)
+    if query.role is None and query.intent is Intent.WHO:
+        known = [topic.telling for topic in query.topics if topic.required and topic.known]
+        if known and max(known) < calibration("says_nothing"):
+            return [], False
     denials = query.intent is Intent.YES_NO  # who does not decide is no answer to who does
     enough = [c for c in statements if c.coverage.enough and c.anchored and (denials or not c.statement.negative)]
     fitting = [c for c in enough if c.role_fits]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
+from bot.language.bodies import Located
 from bot.language.lexicon import load_yaml
 from bot.language.thesaurus import Keys, Match, english_concepts, load_tables, swedish_keys
 from bot.language.words import words
@@ -20,6 +21,7 @@ _FILE = "english.yaml"
 _SHORTEST = 3  # letters of a word that may have lost an ending
 _NO_PLURAL = ("ss", "us", "is")
 _AMERICAN = re.compile(r"(?<=\w{3})iz(e|ed|er|ing|ation)$")
+_NO_FORM = re.compile(r"s\b|'|iz(?:e|ed|er|ing|ation)\b")  # what may be in a phrase that is no form yet
 _OF = ("of", "for")
 _ARTICLES = ("a", "an", "the", "our")
 _LONGEST = 3  # words of what a thing is of
@@ -54,27 +56,25 @@ def _base(word: str) -> str:
 
 
 class EnglishWords:
-    """The words and phrases of english.yaml. Nothing in it changes after it is made."""
+    """The words and phrases of english.yaml. What few questions need of them is made when it is first needed."""
 
     def __init__(self, entries: Mapping[str, tuple[str, ...]]) -> None:
-        self._swedish: dict[Keys, tuple[str, ...]] = {}
-        self._inflected: dict[Keys, list[Keys]] = {}
-        self._lengths: dict[str, set[int]] = {}
+        self._swedish: dict[str, tuple[str, ...]] = {}
+        self._lengths: dict[str, set[int]] = {}  # of the phrases that begin with a word
         for phrase, swedish in entries.items():
-            spoken = words(phrase)
-            forms, bases = tuple(map(english_form, spoken)), tuple(map(_base, spoken))
-            self._swedish[forms] = (*self._swedish.get(forms, ()), *swedish)
-            self._inflected.setdefault(bases, []).append(forms)
-            for first in (forms[0], bases[0]):
-                self._lengths.setdefault(first, set()).add(len(forms))
-        self.surface = frozenset(word for phrase in entries for word in words(phrase))
-        self._forms = frozenset(word for forms in self._swedish for word in forms)
-        self._concepts = _concepts_by_form()
-        self._made: dict[tuple[tuple[Keys, ...], bool], Match] = {}
+            form = _form_of(phrase)
+            self._swedish[form] = (*self._swedish.get(form, ()), *swedish)
+            self._lengths.setdefault(form.partition(" ")[0], set()).add(form.count(" ") + 1)
+        self._made: dict[tuple[tuple[str, ...], bool], Match] = {}
+
+    @cached_property
+    def surface(self) -> frozenset[str]:
+        """All words of the list."""
+        return frozenset(word for phrase in self._swedish for word in phrase.split())
 
     def knows(self, word: str) -> bool:
         """Whether a word stands in the list, alone or in a phrase."""
-        return english_form(word) in self._forms
+        return english_form(word) in self.surface
 
     def match(self, spoken: Sequence[str], at: int, found: Match | None = None) -> Match | None:
         """The longest phrase that begins at `at`; `found` is that of the thesaurus, which a phrase of the list must not be shorter
@@ -83,14 +83,17 @@ class EnglishWords:
         turned = self._turned(spoken, at)
         if turned and turned.length > least:
             return turned
-        for key_of in (english_form, _base):
-            keys = tuple(map(key_of, spoken[at:]))
-            for length in sorted(self._lengths.get(keys[0], ()), reverse=True):
-                if length < least + (key_of is _base):
-                    break
-                phrases = self._phrases(keys[:length], inflected=key_of is _base)
-                if len(keys) >= length and phrases:
-                    return self._match(phrases, exact=key_of is english_form)
+        forms = [english_form(word) for word in spoken[at:]]
+        for length in sorted(self._lengths.get(forms[0], ()), reverse=True):
+            phrase = " ".join(forms[:length])
+            if least <= length <= len(forms) and phrase in self._swedish:
+                return self._match((phrase,), exact=True)
+        bases = [_base(word) for word in spoken[at:]]
+        lengths, inflected = self._inflected
+        for length in sorted(lengths.get(bases[0], ()), reverse=True):
+            phrases = inflected.get(" ".join(bases[:length]), ())
+            if least < length <= len(bases) and phrases:
+                return self._match(tuple(phrases), exact=False)
         return found
 
     def _turned(self, spoken: Sequence[str], at: int) -> Match | None:
@@ -99,27 +102,49 @@ class EnglishWords:
             return None
         first = at + 2 + (spoken[at + 2].lower() in _ARTICLES)
         for end in range(min(len(spoken), first + _LONGEST), first, -1):
-            forms = (*map(english_form, spoken[first:end]), english_form(spoken[at]))
-            if forms in self._swedish:
-                return replace(self._match((forms,), exact=True), length=end - at)
+            phrase = " ".join((*map(english_form, spoken[first:end]), english_form(spoken[at])))
+            if phrase in self._swedish:
+                return replace(self._match((phrase,), exact=True), length=end - at)
         return None
 
-    def _phrases(self, keys: Keys, *, inflected: bool) -> tuple[Keys, ...]:
-        if inflected:
-            return tuple(self._inflected.get(keys, ()))
-        return (keys,) if keys in self._swedish else ()
+    @cached_property
+    def _inflected(self) -> tuple[Mapping[str, set[int]], Mapping[str, list[str]]]:
+        """The phrases by what the forms of their verbs have in common, and their lengths by the first word."""
+        lengths: dict[str, set[int]] = {}
+        phrases: dict[str, list[str]] = {}
+        for phrase in self._swedish:
+            bases = [_base(word) for word in phrase.split()]
+            phrases.setdefault(" ".join(bases), []).append(phrase)
+            lengths.setdefault(bases[0], set()).add(len(bases))
+        return lengths, phrases
 
-    def _match(self, phrases: tuple[Keys, ...], *, exact: bool) -> Match:
+    @cached_property
+    def _concepts(self) -> Mapping[str, list[Mapping[str, tuple[str, ...]]]]:
+        """The concepts of the thesaurus by their English phrases, as far as these stand here too."""
+        found: dict[str, list[Mapping[str, tuple[str, ...]]]] = {}
+        for phrase, concept in english_concepts():
+            if (form := _form_of(phrase.lower())) in self._swedish:
+                found.setdefault(form, []).append(concept)
+        return found
+
+    def _match(self, phrases: tuple[str, ...], *, exact: bool) -> Match:
         """What phrases stand for here, and in the thesaurus where it has the very same."""
         if (phrases, exact) not in self._made:
-            concepts = [concept for forms in phrases for concept in self._concepts.get(forms, ())]
+            concepts = [concept for phrase in phrases for concept in self._concepts.get(phrase, ())]
             official = [word for concept in concepts for word in concept["official"]]
-            official += [word for forms in phrases for word in self._swedish[forms]]
+            official += [word for phrase in phrases for word in self._swedish[phrase]]
             related = [word for concept in concepts for word in concept["related"]]
-            length = len(phrases[0])
-            compound = next((word for word in official if " " not in word), "") if length > 1 else ""
+            length = phrases[0].count(" ") + 1
+            compound = (
+                next((word for word in official if " " not in word or word[0].isupper()), "") if length > 1 else ""
+            )
             self._made[phrases, exact] = Match(length, _keys(official), _keys(related), exact=exact, compound=compound)
         return self._made[phrases, exact]
+
+
+def _form_of(phrase: str) -> str:
+    """A listed phrase with every word in its form; most stand in the list so already."""
+    return " ".join(map(english_form, words(phrase))) if _NO_FORM.search(phrase) else phrase
 
 
 def _keys(swedish: Iterable[str]) -> tuple[Keys, ...]:
@@ -146,6 +171,13 @@ def match_topic(spoken: Sequence[str], keys: Sequence[str], at: int, language: s
     """The longest phrase with a meaning that begins at `at`; `keys` are those of the words `spoken`."""
     found = load_tables(language).topics.match(keys, at)
     return load_english().match(spoken, at, found) if language == "en" else found
+
+
+def outside_phrases(spoken: Sequence[str], located: Sequence[Located]) -> list[Located]:
+    """The bodies of an English question but for those that only begin the name of a thing ("*board* member")."""
+    found = [(at, load_english().match(spoken, at)) for at in range(len(spoken))]
+    things = [range(at, at + match.length) for at, match in found if match and match.exact and match.length > 1]
+    return [one for one in located if not any(one.start in thing and one.end < thing.stop for thing in things)]
 
 
 def names_a_thing(word: str, *, expected: bool) -> bool:
@@ -175,10 +207,3 @@ def _spellings() -> Mapping[str, str]:
         american: as_text(british, american)
         for american, british in as_mapping(load_yaml(_FILE)["spellings"], f"{_FILE}: spellings").items()
     }
-
-
-def _concepts_by_form() -> Mapping[Keys, list[Mapping[str, tuple[str, ...]]]]:
-    found: dict[Keys, list[Mapping[str, tuple[str, ...]]]] = {}
-    for phrase, concept in english_concepts():
-        found.setdefault(tuple(map(english_form, words(phrase))), []).append(concept)
-    return found

@@ -27,7 +27,7 @@ class Match:
     related: tuple[Keys, ...] = ()
     roles: tuple[Role, ...] = ()
     exact: bool = False  # found as it is written, and not by the stems of its words
-    compound: str = ""  # the one Swedish word that an English phrase is
+    compound: str = ""  # the one Swedish word, or the name, that an English phrase is
 
 
 class PhraseTable:
@@ -170,6 +170,7 @@ def english_concepts() -> Iterable[tuple[str, Mapping[str, tuple[str, ...]]]]:
     return ((phrase, concept) for concept in _concepts() for phrase in concept["english"])
 
 
+@cache
 def _concepts() -> list[Mapping[str, tuple[str, ...]]]:
     concepts = as_mapping(load_yaml("thesaurus.yaml")["concepts"], "thesaurus.yaml")
     return [_concept(name, node) for name, node in concepts.items()]
