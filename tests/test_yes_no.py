@@ -89,6 +89,7 @@ def test_where_a_matter_is_split_each_part_has_its_own_body(rules: Engine, quest
         ("Slipper vi fråga kommunfullmäktige om studiebesök?", "Ja"),  # another decides
         ("Vill nämnderna ha studiebesök?", UNSAID),  # no rule tells what they want
         ("Har nämnderna studiebesök?", UNSAID),
+        ("Har vi studiebesök?", UNSAID),
     ],
 )
 def test_whom_a_right_is_given_to_is_all_that_is_settled_by_it(rules: Engine, question: str, said: str) -> None:

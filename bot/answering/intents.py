@@ -144,7 +144,11 @@ def asks_duty(asked: Asked) -> bool:
 
 def asks_right(asked: Asked) -> bool:
     """Whether a question asks for a right, a duty or a power of whatever kind."""
-    return (asked.first("of_right") >= 0 and not asked.at("wishes", _opening(asked))) or asks_leave(asked)
+    return (
+        (asked.first("of_right") >= 0 and not asked.at("wishes", _opening(asked)))
+        or asks_leave(asked)
+        or asks_duty(asked)
+    )
 
 
 def asks_leave(asked: Asked) -> bool:

@@ -130,9 +130,8 @@ def _any_of_kind(query: Query, candidate: Candidate) -> bool:
 
 def _excludes(query: Query, other: Candidate) -> bool:
     """Whether that another body has the role denies it to the one that is asked about."""
-    if (
-        query.role is None
-    ):  # "may the board make the *whole city* a member": where texts split a matter, each part has its body
+    # "may the board make the *whole city* a member": where texts split a matter, each part has its body
+    if query.role is None:
         return bool(query.scope) and other.statement.role in _HELD_BY_ONE and scope_of(other.statement) == query.scope
     if query.role is Role.RESPONSIBLE:  # "responsible for coordinating"
         return query.cleft or (other.statement.role in query.roles and other.statement.role in _HELD_BY_ONE)
@@ -152,7 +151,11 @@ def _has_a_say(query: Query, other: Candidate) -> bool:
 
 
 def _mine(query: Query, chosen: Sequence[Candidate]) -> list[Candidate]:
-    return [c for c in chosen if query.ours and c.role_fits and c.statement.actor and c.statement.actor.generic]
+    """The statements of every body of a kind, and so of the asker's, where the question asks for what it may or must."""
+    if not query.ours or (query.role is None and not query.right):
+        return []
+    every = [c for c in chosen if c.role_fits and c.statement.actor and c.statement.actor.generic]
+    return [c for c in every if not _in_other_scope(query, c)]
 
 
 def _spared(query: Query, chosen: Sequence[Candidate], statements: Sequence[Candidate]) -> str:
