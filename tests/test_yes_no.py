@@ -21,6 +21,9 @@ Fritidschefen får låna ut tält.
 Parknämnden behöver inte rapportera om snöröjning.
 Gatunämnden beslutar om torghandel. Om handeln pågår längre än en vecka beslutar dock kommunstyrelsen.
 
+Parkchefen beslutar om plantering. Kostar planteringen mer än 40 000 kronor beslutar Parknämnden.
+Nämnder och bolagsstyrelser beslutar om studiebesök.
+
 Regler
 
 Öppen eld får inte förekomma i stadsparken.
@@ -69,9 +72,27 @@ def test_a_verb_that_says_the_opposite_turns_the_answer(rules: Engine, question:
         ("Måste vi fråga kommunfullmäktige om ett samarbetsavtal som bara rör oss?", "Nej"),
         ("Can a committee decide on cooperation agreements for the whole municipality on its own?", "Nej"),
         ("Måste kommunstyrelsen godkänna torghandel?", UNSAID),  # only where it goes on for long
+        ("Får Parknämnden besluta om plantering?", UNSAID),  # only where it costs much
+        ("Får parkchefen besluta om en plantering som kostar 60 000 kronor?", "Nej"),
+        ("Får Parknämnden besluta om en plantering som kostar 60 000 kronor?", "Ja"),
     ],
 )
 def test_where_a_matter_is_split_each_part_has_its_own_body(rules: Engine, question: str, said: str) -> None:
+    assert opening(rules, question) == said
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Är det bara nämnderna som får besluta om studiebesök?", "Nej"),  # the companies' boards as well
+        ("Är det vi i styrelsen som beslutar om studiebesök?", "Ja"),  # a company's board is a board
+        ("Slipper vi fråga kommunfullmäktige om studiebesök?", "Ja"),  # another decides
+        ("Vill nämnderna ha studiebesök?", UNSAID),  # no rule tells what they want
+        ("Har nämnderna studiebesök?", UNSAID),
+        ("Har vi studiebesök?", UNSAID),
+    ],
+)
+def test_whom_a_right_is_given_to_is_all_that_is_settled_by_it(rules: Engine, question: str, said: str) -> None:
     assert opening(rules, question) == said
 
 

@@ -83,7 +83,8 @@ def says_enough(query: Query) -> bool:
 
 
 def _is_called(topic: Topic, kind: str) -> bool:
-    return not {topic.text.lower(), key(topic.text), english_key(topic.text)}.isdisjoint(_called(kind))
+    said = [topic.text.lower(), *topic.text.lower().split()]
+    return not {*said, *map(key, said), *map(english_key, said)}.isdisjoint(_called(kind))
 
 
 @cache

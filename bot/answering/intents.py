@@ -42,7 +42,7 @@ def find_intent(asked: Asked, typed: str) -> Intent:
     opens_yes_no = opens_yes_no or any(asked.at(kind, opening) for kind in ("mentions", "exists", "spared"))
     if typed and typed != "names" and 0 <= what == asked.first(f"typed.{typed}"):
         return Intent.FACT  # "on *what date* did the council …"
-    if asked.first("manner") == opening or asked.first("called") >= 0:
+    if asked.first("manner") == opening or _asks_name(asked):
         return Intent.FACT
     if who >= 0 and (_asks_for_office(asked, who) or asked.first("typed.reference") >= 0):
         return Intent.FACT
@@ -76,9 +76,11 @@ def find_typed(asked: Asked) -> str:
     opening = _opening(asked)
     for kind in ("reference", "deadline", "date", "duration", "number"):
         at = asked.first(f"typed.{kind}")
-        if at >= 0 and not (kind == "date" and at > opening and asked.at("yes_no", opening)):
+        if at >= 0 and not (
+            kind == "date" and at > opening and (asked.at("yes_no", opening) or asked.at("spared", opening))
+        ):
             return kind  # "Får vi … *när* …?" asks for no date
-    if asked.first("called") >= 0:
+    if _asks_name(asked):
         return "names"
     at = asked.first("names")
     listed = any(asked.at("who", before) and not asked.at("who_alone", before) for before in range(max(0, at - 3), at))
@@ -125,6 +127,16 @@ def find_turn(asked: Asked) -> Turn:
     return Turn.DENIED if asked.first("true_that") >= 0 and not limited else Turn.UNSURE
 
 
+def asks_of_referral(asked: Asked) -> bool:
+    """ "Har nämnden fått remissen?": whether a text was sent to somebody for comment."""
+    return asked.at("happened", _opening(asked)) and any(Role.CONSULTED in mark.roles for mark in asked.marks.roles)
+
+
+def is_sole(asked: Asked) -> bool:
+    """ "Är det *bara* nämnden som …": whether it is the body that is named and no other."""
+    return any(asked.at("sole", one.start - back) for one in asked.marks.located[:1] for back in (1, 2, 3))
+
+
 def asks_duty(asked: Asked) -> bool:
     """Whether a yes/no question asks for a duty."""
     return asked.first("obliged") >= 0 or asked.first("spared") >= 0
@@ -132,7 +144,11 @@ def asks_duty(asked: Asked) -> bool:
 
 def asks_right(asked: Asked) -> bool:
     """Whether a question asks for a right, a duty or a power of whatever kind."""
-    return (asked.first("of_right") >= 0 and not asked.at("wishes", _opening(asked))) or asks_leave(asked)
+    return (
+        (asked.first("of_right") >= 0 and not asked.at("wishes", _opening(asked)))
+        or asks_leave(asked)
+        or asks_duty(asked)
+    )
 
 
 def asks_leave(asked: Asked) -> bool:
@@ -176,6 +192,10 @@ def objects_of_decisions(asked: Asked) -> list[int]:
     who = asked.first("who")
     ends.add(who + 2)  # "Vem *väljer revisorer*?": whatever the verb is
     return [i for i, one in enumerate(asked.marks.located) if 0 <= who < one.start and one.start in ends]
+
+
+def _asks_name(asked: Asked) -> bool:
+    return asked.first("called") >= 0 and asked.first("in_name") < 0
 
 
 def _opening(asked: Asked) -> int:

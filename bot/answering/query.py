@@ -86,6 +86,8 @@ class Query:
     turn: Turn = Turn.NONE
     may: bool = False  # "Får man …?": asks for leave
     right: bool = False  # "Kan man …?", "Ska man …?": asks for a right, a duty or a power
+    consent: bool = False  # "Måste vi fråga X?": whether X must say yes
+    sole: bool = False  # "Är det bara X som …?"
     must: bool = False  # "Måste man …?", "Slipper man …?": asks for a duty
     amounts: tuple[Amount, ...] = ()
     verbs: frozenset[str] = frozenset()  # the infinitives of the role verbs used

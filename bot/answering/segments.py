@@ -82,6 +82,9 @@ def _asking(parts: Sequence[tuple[list[Token], bool]], patterns: Patterns) -> in
         for at, part in enumerate(lowered):
             if patterns.first(kind, part) >= 0:
                 return at
+    for at, part in enumerate(lowered):  # "could you give me the *dnr* of it, we need it"
+        if patterns.first("typed.reference", part) >= 0:
+            return at
     for kinds in (("what", "fact", "typed.date", "typed.number"), ("yes_no", "confirm")):
         for at in range(len(lowered) - 1, -1, -1):
             opening = [word for word in lowered[at] if not patterns.at("follow_up", [word], 0)]

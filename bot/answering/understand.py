@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import pairwise
 
 from bot.answering.asked_facts import cut_frame, told_of
 from bot.answering.intents import (
     Asked,
     asks_duty,
     asks_leave,
+    asks_of_referral,
     asks_right,
     find_intent,
     find_scope,
@@ -19,6 +20,7 @@ from bot.answering.intents import (
     is_cleft,
     is_loose,
     is_plain,
+    is_sole,
     objects_of_decisions,
 )
 from bot.answering.marks import Understanding, make_topic, mark_words
@@ -100,19 +102,21 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
     tokens, corrections = mend_words(tokens, base, language=language)
     spoken_words = tuple(t.text for t in tokens)
     tokens, frame = cut_frame(tokens, base, language=language)
-    located, mended = mend_bodies(base.directory.find(tokens, question=True, english=language == "en"), base)
+    located = base.directory.find(tokens, question=True, english=language == "en")
+    if language == "en" and (glossed := _glossed(located, tokens, normalise(question))):
+        tokens = [token for at, token in enumerate(tokens) if at not in glossed]
+        located = base.directory.find(tokens, question=True, english=True)
+    located, mended = mend_bodies(located, base)
     if language == "en":
         located = outside_phrases([token.text for token in tokens], located)
     questioned = question.rstrip().endswith("?")
-    if language == "en":
-        located = _glossed(located, tokens, normalise(question))
     marks = mark_words(tokens, located, base, language=language, required=required, questioned=questioned)
     lowered = [fold(t.text) for t in tokens]
     asked = Asked(lowered, marks, load_patterns(language), questioned)
     typed = frame or find_typed(asked)
     intent = Intent.FACT if frame else find_intent(asked, typed)
     if intent is Intent.YES_NO and located:
-        typed = typed or asks_whether(lowered, language)
+        typed = typed or asks_whether(lowered, language) or ("referred" if asks_of_referral(asked) else "")
     objects = objects_of_decisions(asked) if intent is Intent.WHO else []
     for one in located:
         named = one.listed or all(key in base.vocabulary for key in one.mention.keys)
@@ -145,6 +149,8 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         turn=find_turn(asked) if intent is Intent.YES_NO else Turn.NONE,
         may=intent is Intent.YES_NO and asks_leave(asked),
         right=asks_right(asked),
+        consent=intent is Intent.YES_NO and _asks_consent(asked),
+        sole=is_sole(asked),
         must=intent is Intent.YES_NO and asks_duty(asked),
         denied=asked.first("negation") >= 0,
         amounts=find_amounts(question) or find_amounts(" ".join(token.text for token in tokens)),
@@ -154,15 +160,14 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
     )
 
 
-def _glossed(located: Sequence[Located], tokens: Sequence[Token], text: str) -> list[Located]:
-    """`located` without a body whose Swedish name stands in brackets behind it ("the council (*internationella rådet*)")."""
-    return [
-        one
-        for one, after in zip_longest(located, located[1:])
-        if after is None
-        or after.start != one.end
-        or "(" not in text[tokens[one.end - 1].end : tokens[after.start].start]
-    ]
+def _glossed(located: Sequence[Located], tokens: Sequence[Token], text: str) -> set[int]:
+    """The places of the words for a body whose Swedish name stands in brackets behind it ("the council (*internationella rådet*)")."""
+    return {
+        at
+        for one, after in pairwise(located)
+        if after.start == one.end and "(" in text[tokens[one.end - 1].end : tokens[after.start].start]
+        for at in range(one.start, one.end)
+    }
 
 
 def _translated_bodies(topics: Sequence[Topic]) -> tuple[ActorMention, ...]:
@@ -194,22 +199,25 @@ def _of_one_field(asked: Asked, tokens: Sequence[Token], language: str) -> bool:
 
 def _asks_consent(asked: Asked) -> bool:
     """Whether a yes/no question asks if a body's yes is needed, or is enough."""
-    return bool(_asked_first(asked)) or (asked.first("suffices") >= 0 and bool(asked.marks.located))
+    located = asked.marks.located
+    if located and asked.first("suffices") >= 0:
+        return True
+    return asks_duty(asked) and any(_is_applied_to(asked, one) for one in located[:2])
 
 
 def _asked_first(asked: Asked) -> int:
     """The place of the body that a yes/no question asks about: the first, but "måste nämnden gå *till fullmäktige*" asks of the second."""
     located = asked.marks.located
-    if located and located[0].genitive and len(located) > 1 and located[1].start == located[0].end:
-        return 1  # "kontorets *avdelning*"
-    obliged = asked.first("obliged") >= 0 and len(located) > 1
-    if not obliged:
+    if len(located) < 2:
         return 0
-    applied = any(asked.at("applies_to", located[1].start - back) for back in (1, 2))
-    owned = located[1].genitive and any(
-        mark.start == located[1].end for mark in asked.marks.roles
-    )  # "*fullmäktiges ok*"
-    return 1 if applied or owned else 0
+    part = located[0].genitive and located[1].start == located[0].end  # "kontorets *avdelning*"
+    return 1 if part or (asks_duty(asked) and _is_applied_to(asked, located[1])) else 0
+
+
+def _is_applied_to(asked: Asked, body: Located) -> bool:
+    """Whether it is a body's yes that must be had: "gå *till fullmäktige*", "*fullmäktiges ok*"."""
+    applied = any(asked.at("applies_to", body.start - back) for back in (1, 2))
+    return applied or (body.genitive and any(mark.start == body.end for mark in asked.marks.roles))
 
 
 def _acts(asked: Asked, one: Located, intent: Intent, *, named: bool) -> bool:

@@ -11,6 +11,7 @@ from bot.answering.facts import holds, is_told
 from bot.answering.query import WITHHELD, Intent, Query
 from bot.answering.ranking import Candidate, PassageCandidate
 from bot.answering.yes_no import denies_it, says_so, yes_or_no
+from bot.language.amounts import fit
 from bot.models import Role, Standing, Status
 
 _MARKED = {
@@ -65,13 +66,15 @@ def judge(
     chosen, mismatch = _chosen(query, statements)
     facts = _facts(query, passages)
     denying = [c for c in passages if denies_it(query, c) is not False]
-    if denying and yes_or_no(query, chosen) == "unclear":  # a ban says more than what some body decides about it
+    if (
+        denying and yes_or_no(query, chosen, statements) == "unclear"
+    ):  # a ban says more than what some body decides about it
         chosen, facts = [], sorted(denying, key=lambda c: not denies_it(query, c))
     if _prefers_fact(query, chosen, facts, mismatch):
         chosen = []
     if chosen:
         chosen = chosen if mismatch else _with_thresholds(query, chosen, statements)
-        yes_no = yes_or_no(query, chosen) if query.intent is Intent.YES_NO else ""
+        yes_no = yes_or_no(query, chosen, statements) if query.intent is Intent.YES_NO else ""
         shown = _ordered(query, chosen, yes_no)[: _ALL if query.intent is Intent.WHAT else most]
         notes += ["role_mismatch"] if mismatch else []
         unnamed = tuple(t.text for t in query.topics if t.narrowing and not t.known) if shown[0].general else ()
@@ -128,7 +131,7 @@ def _chosen(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candida
         other = [c for c in other if c.statement.role is not Role.DECIDES]
     if query.role is None or not other:
         return [], False
-    if query.intent is Intent.YES_NO and query.role not in (Role.DECIDES, Role.RESPONSIBLE):
+    if query.intent is Intent.YES_NO and (query.role in _AFTERWARDS or _asks_what_none_says(query)):
         return [], False  # "måste vi *redovisa* …?": who has another role in the matter tells nothing of that
     return _near_best(other), True
 
@@ -208,6 +211,13 @@ def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCa
     return _under_headings(found, passages) if query.topics else []
 
 
+def _asks_what_none_says(query: Query) -> bool:
+    """Whether a question asks for something done that no text has a word for ("do we have to *publish* …?")."""
+    of_role = [topic for topic in query.topics if topic.of_role]
+    decides = query.role in (Role.DECIDES, Role.RESPONSIBLE)
+    return bool(of_role) and not decides and not any(topic.known for topic in of_role)
+
+
 def _is_about(query: Query, candidate: PassageCandidate) -> bool:
     """Whether a passage, with what it speaks of, has all that the question names."""
     if not any(topic.required for topic in query.topics):
@@ -246,7 +256,9 @@ def _prefers_fact(query: Query, chosen: list[Candidate], facts: list[PassageCand
 
 def _ordered(query: Query, chosen: list[Candidate], yes_no: str) -> list[Candidate]:
     """The chosen without repeats of the same words, denials behind assertions unless they answer."""
-    if query.intent is Intent.YES_NO and yes_no in ("yes", "no"):
+    if yes_no == "no" and query.amounts:
+        chosen = sorted(chosen, key=lambda c: not fit(f"{c.statement.matter} {c.statement.condition}", query.amounts))
+    elif query.intent is Intent.YES_NO and yes_no in ("yes", "no"):
         chosen = sorted(chosen, key=lambda c: not (c.actor_fits and c.role_fits))
         if any(c.actor_fits and c.role_fits for c in chosen):
             chosen = [c for c in chosen if c.actor_fits] + [c for c in chosen if not c.actor_fits]

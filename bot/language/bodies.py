@@ -9,6 +9,7 @@ from functools import lru_cache
 from bot.language.companies import company_end
 from bot.language.heads import is_bare_head, is_definite, is_genitive, is_head, is_plural, load_heads
 from bot.language.lexicon import load_lexicon
+from bot.language.patterns import load_patterns
 from bot.language.second_names import read_second_name
 from bot.language.words import Token, fold, noun_key, tokenise
 from bot.models import Actor, ActorMention
@@ -311,6 +312,8 @@ def _title(tokens: Sequence[Token], known: str) -> str:
 
 
 def _company(tokens: Sequence[Token], at: int) -> Located | None:
+    if any(load_patterns(language).at("yes_no", [fold(tokens[at].text)], 0) for language in ("sv", "en")):
+        return None  # "Har Vikens Bostads AB …?"
     end = company_end(tokens, at)
     name = " ".join(t.text for t in tokens[at:end])
     return Located(ActorMention(name, (actor_key(name),)), at, end) if end > at else None
