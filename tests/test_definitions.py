@@ -20,7 +20,7 @@ CASES = [
     # No second name: the letters are not the name's, or nobody said that they are one.
     ("Kommunstyrelsen (EU) finns. EU beslutar om bidrag.", "", ""),
     ("Hamnnämnden, KLM och andra reser. KLM beslutar om priset.", "", ""),
-    ("Den ansvariga chefen beslutar om schemat.", "Ansvariga chefen", "schemat"),
+    ("Den ansvariga chefen beslutar om schemat.", "Den ansvariga chefen", "schemat"),
 ]  # fmt: skip
 
 
