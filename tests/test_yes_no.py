@@ -57,7 +57,7 @@ def opening(engine: Engine, question: str) -> str:
         ("Måste nämnderna följa klimatplanen?", "Ja"),
         ("Stämmer det att nämnderna inte behöver följa klimatplanen?", "Nej"),
         ("Nämnderna behöver väl inte följa klimatplanen?", UNSAID),  # a plain no would be taken for agreement
-        ("Slipper fritidschefen låna ut tält?", "Så här står det:"),  # what one may do is no duty
+        ("Slipper fritidschefen låna ut tält?", UNSAID),  # what one may do is no duty
     ],
 )
 def test_a_verb_that_says_the_opposite_turns_the_answer(rules: Engine, question: str, said: str) -> None:

@@ -148,6 +148,9 @@ def _right(word: str, base: Understanding, language: str) -> str:
     if base.directory.find([Token(word, 0, len(word))], question=True)[:1]:
         return ""
     nearest = speller.correct(word, first=texts)
+    plain = speller.unfold_compound(word) if nearest and language == "sv" else ""
+    if plain and speller.correct_one(word, first=texts) != nearest:
+        return plain  # "hallbarhetsaret" is no "hållbarhetsmålet"
     if nearest and _means_another(word, nearest, language):
         nearest = ""
     if is_known(word, base, language):
@@ -183,7 +186,8 @@ def _only_looks_known(word: str, nearest: str, base: Understanding, language: st
     """Whether a word that no list has, and that only its ending or its parts make known, is rather a misspelt other one."""
     if key(word) == key(nearest):  # found in the texts all the same; only a word that asks must be spelt rightly
         return fold(nearest) in load_patterns(language).words
-    return len(word) >= _LONG or not _is_compound(word, base)
+    one_off = base.speller(language).correct_one(word, first=base.vocabulary.surface) == nearest
+    return (len(word) >= _LONG and one_off) or not _is_compound(word, base)
 
 
 def _is_compound(word: str, base: Understanding) -> bool:
