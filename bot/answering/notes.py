@@ -22,7 +22,9 @@ class Notebook:
         """`base` is what questions over the texts are read with; here the words of the notes are known, too."""
         known = sorted({word for entry in entries for form in entry.questions for word in _parts(form)})
         spellers = {language: _NoteSpeller(known, base.speller(language)) for language in ("sv", "en")}
-        self._sense = lru_cache(_REMEMBERED)(partial(read_sense, replace(base, speller=spellers.__getitem__, mended={})))
+        self._sense = lru_cache(_REMEMBERED)(
+            partial(read_sense, replace(base, speller=spellers.__getitem__, mended={}))
+        )
         self._by_frame: dict[tuple[object, ...], list[tuple[NoteEntry, Sense]]] = {}
         for entry in entries:
             for form in entry.questions:
