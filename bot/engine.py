@@ -18,8 +18,9 @@ from bot.answering.evidence import StatementEvidence, Zone, Zones, passage_zones
 from bot.answering.facts import is_told, words_to_find
 from bot.answering.marks import NamedText, Understanding
 from bot.answering.notes import Notebook, as_note
+from bot.answering.passages import PassageCandidate, Shown, rank_passages
 from bot.answering.query import Intent, Query
-from bot.answering.ranking import Candidate, PassageCandidate, Shown, rank_passages, rank_statements
+from bot.answering.ranking import Candidate, rank_statements
 from bot.answering.several import join_verdicts, questions_in
 from bot.answering.sureness import how_sure
 from bot.answering.talk import how_asked, keep_topic, topic_words

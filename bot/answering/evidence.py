@@ -200,6 +200,25 @@ def passage_zones(passage: Passage, vocabulary: Vocabulary) -> Zones:
     )
 
 
+class Wanted:
+    """The topics of a question, each looked for in many places."""
+
+    __slots__ = ("_keys", "_nothing", "topics")
+
+    def __init__(self, topics: Sequence[Topic]) -> None:
+        self.topics = tuple(topics)
+        self._keys = frozenset[str]().union(*(topic.keys for topic in self.topics))
+        self._nothing: Coverage | None = None
+
+    def cover(self, zones: Zones, *, related: bool = True) -> Coverage:
+        """How much of the topics stands in `zones`; where none of their words does, that is known at once."""
+        if not self._keys.isdisjoint(zones.best.keys()):
+            return cover(self.topics, zones, related=related)
+        if self._nothing is None:
+            self._nothing = cover(self.topics, zones, related=related)
+        return self._nothing
+
+
 def cover(topics: Sequence[Topic], zones: Zones, *, related: bool = True) -> Coverage:
     """Return how much of `topics`, weighted by how telling each is, stands in `zones`; without `related` words if told so."""
     total = covered = required = lost = strange = 0.0

@@ -1,15 +1,14 @@
-"""Statements and passages in the order in which they answer a query."""
+"""Statements in the order in which they answer a query."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from bot.answering.calibration import calibration
-from bot.answering.evidence import Coverage, StatementEvidence, Zones, cover
-from bot.answering.facts import holds_office, how_surely, is_told, opinion_holders, receivers, signatures
+from bot.answering.evidence import Coverage, StatementEvidence, Wanted, cover
 from bot.answering.query import Intent, Query
 from bot.language.amounts import fit
 from bot.language.analysis import is_light
@@ -19,7 +18,7 @@ from bot.language.heads import is_certain, load_heads
 from bot.language.lexicon import infinitives, load_lexicon, load_yaml
 from bot.language.patterns import load_patterns
 from bot.language.words import fold, key, noun_key, words
-from bot.models import ActorMention, Passage, Role, Standing, Statement
+from bot.models import ActorMention, Role, Standing, Statement
 from bot.yamlfile import as_words
 
 _NO_TOPIC = Coverage(0.0, (), decisive=False)
@@ -46,57 +45,54 @@ class Candidate:
     bonus: float  # the part of the score that only orders what is equally near
 
 
-@dataclass(frozen=True, slots=True)
-class PassageCandidate:
-    """A passage with what it has of the query's topic."""
-
-    passage: Passage
-    coverage: Coverage
-    own_coverage: Coverage  # by the passage's own words alone
-    score: float
-    denies: bool  # it holds a denial
-    names_body: bool
-    names_actor: bool  # the body that the question names is among them
-    others_only: bool  # it names bodies, and none is the one that the question names
-    said: bool  # what is asked to be done stands in it
-    tells: int  # how surely it tells a fact of the kind that is asked for (see facts.yaml): 2, 1, or 0 for not
-
-
 def rank_statements(
     query: Query, statements: Sequence[tuple[Statement, StatementEvidence]], directory: Directory
 ) -> list[Candidate]:
     """Return all statements with a body, best first, ties in document order."""
+    wanted = Wanted(query.topics)
+    around = Wanted([replace(t, required=True) for t in query.topics if t.around and not t.required and t.known])
     ranked = [
-        _candidate(query, statement, found, directory) for statement, found in statements if statement.actor is not None
+        _candidate(query, statement, found, directory, wanted=wanted, around=around)
+        for statement, found in statements
+        if statement.actor is not None
     ]
     return sorted(ranked, key=lambda c: (-c.score, c.statement.passage.key))
 
 
-def _candidate(query: Query, statement: Statement, found: StatementEvidence, directory: Directory) -> Candidate:
+def _candidate(
+    query: Query,
+    statement: Statement,
+    found: StatementEvidence,
+    directory: Directory,
+    *,
+    wanted: Wanted,
+    around: Wanted,
+) -> Candidate:
+    """A statement with what it has; `wanted` are the topics, `around` those of the rest of the message."""
     own_keys = statement.actor.keys if statement.actor and statement.actor.generic else ()
     # Bodies that are named by the way and that the statement is of anyhow ("… ute på *nämnderna*") are not missed in its matter.
-    topics = [t for t in query.topics if not (t.body and not t.required and set(t.options[0]) & set(own_keys))]
-    coverage = cover(topics, found.whole) if query.topics else _NO_TOPIC
+    if own_keys and any(t.body and not t.required and set(t.options[0]) & set(own_keys) for t in query.topics):
+        wanted = Wanted(
+            [t for t in query.topics if not (t.body and not t.required and set(t.options[0]) & set(own_keys))]
+        )
+    coverage = wanted.cover(found.whole) if query.topics else _NO_TOPIC
     general = not coverage.enough and _as_general_rule(query, statement, coverage)
     if general:
-        topics = [topic for topic in topics if not topic.narrowing]
-        coverage = cover(topics, found.whole)
+        wanted = Wanted([topic for topic in wanted.topics if not topic.narrowing])
+        coverage = wanted.cover(found.whole)
     if coverage.enough and _narrows(query, statement.matter):
         coverage = replace(coverage, decisive=True)
     near = coverage.enough or coverage.share >= calibration("near_statement")
-    own = cover(topics, found.own, related=False) if near else coverage
+    own = wanted.cover(found.own, related=False) if near else coverage
     # Words of the verb alone ("väljer", "ansvar") say nothing of what it is about.
-    anchored = not coverage.enough or cover(topics, found.without_verb).share >= calibration("anchored")
+    anchored = not coverage.enough or wanted.cover(found.without_verb).share >= calibration("anchored")
     role = role_fit(query, statement) or _duty_fit(query, statement, found)
     named = statement.actor is not None and any(set(m.keys) & set(statement.actor.keys) for m in query.actors)
     actor = any(acts_for(mention.keys, statement, directory) for mention in query.actors)
     score = (coverage.share if query.topics else 1.0) * (0.75 + 0.25 * role)
     bonus = calibration("same_verb") * bool(query.verbs & infinitives(words(statement.verb)))
-    bonus += calibration("begins_with_topic") * _begins_with_topic(query, statement)
-    around = [
-        replace(topic, required=True) for topic in query.topics if topic.around and not topic.required and topic.known
-    ]
-    bonus += calibration("around") * cover(around, found.whole).share if around else 0.0
+    bonus += calibration("begins_with_topic") * begins_with_topic(query, statement.matter)
+    bonus += calibration("around") * around.cover(found.whole).share if around.topics else 0.0
     if general:
         score *= calibration("general_rule")
     inside = fit(f"{statement.matter} {statement.condition}", query.amounts) if query.amounts else None
@@ -177,9 +173,9 @@ def _narrowing() -> frozenset[str]:
     return frozenset(key(word) for word in load_lexicon().words_of("narrowing"))
 
 
-def _begins_with_topic(query: Query, statement: Statement) -> bool:
-    """Whether the matter's first word is one of the question's ("*Översiktsplanen*", not "Yttrande över … översiktsplan")."""
-    first = _first_key(statement.matter)
+def begins_with_topic(query: Query, text: str) -> bool:
+    """Whether the first word of a text is one of the question's ("*Översiktsplanen*", not "Yttrande över … översiktsplan")."""
+    first = _first_key(text)
     return any(option and option[0] == first for topic in query.topics for option in topic.options)
 
 
@@ -261,119 +257,3 @@ def _scope_of(matter: str) -> str:
             if patterns.first(f"scope.{name}", lowered) >= 0:
                 return name
     return ""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A passage that may be shown: its zones, the keys of the bodies it names, and its BM25 score (0–1 of the best)."""
-
-    passage: Passage
-    zones: Zones
-    bodies: frozenset[str]
-    bm25: float
-
-
-def rank_passages(query: Query, passages: Sequence[Shown], directory: Directory) -> list[PassageCandidate]:
-    """Return the passages best first: by the share of the topic they cover, then by their BM25 score."""
-    ranked = []
-    wanted = {key for mention in query.actors for key in (*mention.keys, *_broader(mention.keys, directory))}
-    for shown in passages:
-        passage = shown.passage
-        coverage = cover(query.topics, shown.zones)
-        named = bool(wanted) and not wanted.isdisjoint((*shown.bodies, *_broader(shown.bodies, directory)))
-        # What tells a kind of fact has few of the question's own words: of two that do, the first in the text.
-        score = 0.9 * coverage.share + (0.0 if is_told(query.typed) else 0.1 * shown.bm25)
-        score += calibration("names_actor") * named
-        if query.intent is Intent.WHO and shown.bodies:
-            score += calibration("has_actor")
-        if passage.citation.standing in _NOT_BINDING:
-            score *= calibration("not_in_force")
-        if query.intent is Intent.FACT and any(
-            option and option[0] == _first_key(passage.text) for topic in query.topics for option in topic.options
-        ):
-            score += calibration("begins_with_topic")
-        if passage.kind == "heading":
-            score *= 0.9  # a heading names a matter; what stands under it tells of it
-        others_only = bool(wanted and shown.bodies) and not named
-        tells = _how_surely(query, passage, directory) if is_told(query.typed) else 0
-        own = (
-            cover(query.topics, Zones(shown.zones.zones[0]))
-            if query.typed or query.plain or query.may or query.must
-            else coverage
-        )
-        if is_told(query.typed):  # what says it itself before what only follows on it
-            score += calibration("begins_with_topic") * (own.share + tells)
-        ranked.append(
-            PassageCandidate(
-                passage,
-                coverage,
-                own,
-                score,
-                _denies(passage.text),
-                bool(shown.bodies),
-                named,
-                others_only,
-                _says_done(query, shown),
-                tells,
-            )
-        )
-    return sorted(ranked, key=lambda c: (-c.score, c.passage.key))
-
-
-@lru_cache(maxsize=10_000)
-def _denies(text: str) -> bool:
-    return load_patterns("sv").first("denial", [fold(word) for word in words(text)]) >= 0
-
-
-def _says_done(query: Query, shown: Shown) -> bool:
-    """Whether what a question asks to be done stands in a passage; that a text was referred is said in many ways."""
-    done = [replace(topic, required=True) for topic in query.topics if topic.of_role]
-    if not done or cover(done, shown.zones).share >= calibration("covered"):
-        return True
-    return query.role is Role.CONSULTED and how_surely("referred", shown.passage.text, ()) > 0
-
-
-def _how_surely(query: Query, passage: Passage, directory: Directory) -> int:
-    """How surely a passage tells the kind of fact that is asked for, of the body that is asked of where there is one."""
-    surely = how_surely(query.typed, passage.text, passage.heading)
-    if not surely or passage.kind == "row" or (passage.kind == "heading" and query.typed not in _IN_HEADINGS):
-        return 0
-    if query.typed == "referred" and query.intent is Intent.YES_NO and query.actors:
-        return _SURELY * _received(query, passage, directory)
-    return surely if _of_asked(query, passage, directory) else 0
-
-
-def _received(query: Query, passage: Passage, directory: Directory) -> bool:
-    """Whether a passage says that the body asked about was sent a matter; of several ("nämnderna") it must say that all were."""
-    asked = query.actors[0]
-    return any(
-        set(asked.keys) & set(one.keys)
-        and (not asked.plural or one.name.split()[0].lower() in load_lexicon().words_of("quantifiers"))
-        for one in receivers(passage.text, directory)
-    )
-
-
-def _of_asked(query: Query, passage: Passage, directory: Directory) -> bool:
-    """Whether what a passage tells is of the office, or the opinion of the body, that the question names."""
-    if query.typed == "holder":
-        offices = [mention.name for mention in query.actors] or [topic.text for topic in query.topics]
-        return any(
-            holds_office(office, title)
-            for office in offices
-            for one in signatures(passage.text)
-            for title in (one.title, one.label)
-        )
-    if query.typed == "opinion":
-        bodies, beside = opinion_holders(passage.text, directory)
-        if query.actors:
-            keys = {key for mention in query.actors for key in mention.keys}
-            kinds = _broader(keys, directory) - set(load_heads().heads)  # a bare "förvaltningen" is whose the memo is
-            return not keys.isdisjoint((*bodies, *_broader(bodies, directory))) or not kinds.isdisjoint(bodies)
-        return query.ours or any(
-            option[-1] in beside for topic in query.topics for option in (*topic.options, *topic.related)
-        )
-    return True
-
-
-def _broader(keys: Iterable[str], directory: Directory) -> set[str]:
-    return {broader for key in keys for broader in directory.broader(key)}

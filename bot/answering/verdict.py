@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from bot.answering.calibration import calibration
 from bot.answering.evidence import leans
 from bot.answering.facts import holds, is_told
+from bot.answering.passages import PassageCandidate
 from bot.answering.query import WITHHELD, Intent, Query
-from bot.answering.ranking import Candidate, PassageCandidate
+from bot.answering.ranking import Candidate
 from bot.answering.yes_no import denies_it, says_so, yes_or_no
 from bot.language.amounts import fit
 from bot.models import Role, Standing, Status

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from bot.answering.calibration import calibration
 from bot.answering.evidence import is_fronted, leans
 from bot.answering.facts import denies
+from bot.answering.passages import PassageCandidate
 from bot.answering.query import Intent, Query, Turn
-from bot.answering.ranking import Candidate, PassageCandidate, scope_of, within
+from bot.answering.ranking import Candidate, scope_of, within
 from bot.language.amounts import fit
 from bot.language.heads import load_heads
 from bot.language.lexicon import load_lexicon
