@@ -1,3 +1,3 @@
 """Vem beslutar: who decides what, answered with the sentence that says so."""
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
