@@ -169,7 +169,9 @@ class _Reader:
             role_inside, rest = compound
             self.marks.roles.insert(0, RoleMark(at, at + 1, role_inside.roles))
             self.marks.topics.append(replace(self._topic(rest, None, required=self.required), text=text))
-        elif longest == 1 and not found.topic and (parts := of_field(text, self.base, self.language)):
+        elif (
+            longest == 1 and not self._leads(text, found.topic) and (parts := of_field(text, self.base, self.language))
+        ):
             matter, field = (self._topic(part, None, required=self.required) if part else None for part in parts)
             self.marks.topics += [one for one in (matter, field and replace(field, narrowing=True)) if one]
         else:
@@ -229,6 +231,10 @@ class _Reader:
         """Whether a phrase that is one thing begins at `at` and goes on behind `end`."""
         topic = match_topic(self.spoken, self.keys, at, self.language)
         return topic is not None and topic.exact and at + topic.length > end
+
+    def _leads(self, text: str, topic: Match | None) -> bool:
+        """Whether the thesaurus has a word that these texts have in some way."""
+        return topic is not None and self._topic(text, topic, required=False).known
 
     def _alone(self, at: int) -> Match | None:
         return match_topic(self.spoken[: at + 1], self.keys[: at + 1], at, self.language)

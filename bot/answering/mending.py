@@ -46,11 +46,20 @@ def mend_words(tokens: Sequence[Token], base: Understanding, *, language: str) -
         if token.text.lower() not in base.vocabulary.surface:
             opening = opening or rather(before, token.text.lower(), language, last=at + 1 == len(spelt))
         right = opening or _slip_in_phrase(spelt, at, base, language) or _mended(token.text, base, language)
+        if right in light_words() and fold(right) != fold(token.text) and _expects_noun(spelt, at, language):
+            right = ""
         if right and fold(right) != fold(token.text):
             corrections.append((token.text, right))
         # What was mended may itself be as one says it ("gvier": giver, which is ger), and two words in one ("dehär").
         mended += spell_out([Token(word, token.start, token.end) for word in right.split()], language) or [token]
     return (_joined(mended, base) if language == "sv" else mended), tuple(corrections)
+
+
+def _expects_noun(tokens: Sequence[Token], at: int, language: str) -> bool:
+    """Whether the last word of a question stands behind one that owns it, or an article: no small word is meant ("kommunens *bilr*")."""
+    before = tokens[at - 1].text.lower() if at > 0 else ""
+    owns = before.endswith("s") and before not in light_words()
+    return at + 1 == len(tokens) and bool(owns or load_patterns(language).at("articles", [fold(before)], 0))
 
 
 def _mended(written: str, base: Understanding, language: str) -> str:
