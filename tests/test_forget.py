@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,9 @@ def test_a_person_is_forgotten_and_the_others_are_not(store_url: str, tmp_path: 
         Forgotten(),
     ]
     left = dump(store_url)
-    assert [trace for trace in (ME, "D0", "5.0", "1.0", "fingerprint0") if trace in left] == []
+    traces = (ME, "D0", "5.0", "1.0", "fingerprint0")
+    # As a value of its own: "1.0" is also the end of many a point in time.
+    assert [trace for trace in traces if re.search(rf"(?<![\d.]){re.escape(trace)}(?!\d)", left)] == []
     assert [path.name for path in tmp_path.glob("bot.sqlite3*") if ME.encode() in path.read_bytes()] == []
 
 

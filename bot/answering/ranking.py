@@ -80,7 +80,7 @@ def _candidate(
     if general:
         wanted = Wanted([topic for topic in wanted.topics if not topic.narrowing])
         coverage = wanted.cover(found.whole)
-    if coverage.enough and _narrows(query, statement.matter):
+    if coverage.enough and (_narrows(query, statement.matter) or _of_others(wanted, statement, found)):
         coverage = replace(coverage, decisive=True)
     near = coverage.enough or coverage.share >= calibration("near_statement")
     own = wanted.cover(found.own, related=False) if near else coverage
@@ -166,6 +166,16 @@ def _narrows(query: Query, matter: str) -> bool:
     if not query.topics or first not in _narrowing():
         return False
     return not any(first in topic.keys for topic in query.topics)
+
+
+def _of_others(wanted: Wanted, statement: Statement, found: StatementEvidence) -> bool:
+    """Whether a matter names another kind of person than the question: who chooses the *ordförande* is not who chooses the *ledamöter*,
+    although the sentence before speaks of them."""
+    persons = load_heads().person
+    if not any(noun_key(word).endswith(persons) for word in words(statement.matter)):
+        return False
+    asked = [t for t in wanted.topics if t.required and any(one.endswith(persons) for one in t.options[0])]
+    return any(found.own.best.keys().isdisjoint(topic.keys) for topic in asked if not topic.body)
 
 
 @cache
