@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, product
 
 from bot.answering.marks import Understanding
-from bot.answering.mending import is_known
 from bot.answering.query import Intent, Query
 from bot.answering.ranking import Candidate
+from bot.answering.slips import is_known
 from bot.answering.threads import goes_on
 from bot.answering.understand import LONGEST
 from bot.answering.verdict import Verdict

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from bot.answering.marks import Understanding
-from bot.answering.mending import is_known
 from bot.answering.query import WITHHELD, Intent, Query
+from bot.answering.slips import is_known
 from bot.answering.understand import LONGEST
 from bot.language.patterns import Patterns, load_patterns
 from bot.language.thesaurus import light_words, names_in_phrases
