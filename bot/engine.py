@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from itertools import chain, islice
+from itertools import islice
 
 from bot.answering.asked_facts import is_of_memo
 from bot.answering.calibration import calibration
 from bot.answering.choices import find_choices
 from bot.answering.contact import choose_contact
-from bot.answering.evidence import StatementEvidence, Zone, Zones, passage_zones, statement_evidence, wide_zones
+from bot.answering.evidence import Zone, Zones
 from bot.answering.facts import is_told, words_to_find
 from bot.answering.marks import NamedText, Understanding
 from bot.answering.notes import Notebook, as_note
-from bot.answering.passages import PassageCandidate, Shown, rank_passages
+from bot.answering.passages import PassageCandidate, rank_passages
 from bot.answering.query import Intent, Query
 from bot.answering.ranking import Candidate, rank_statements
 from bot.answering.several import join_verdicts, questions_in
@@ -40,11 +40,11 @@ from bot.language.patterns import load_patterns
 from bot.language.spelling import Speller
 from bot.language.thesaurus import load_tables
 from bot.language.vocabulary import Vocabulary
-from bot.language.words import key, tokenise, words
+from bot.language.words import key, words
 from bot.models import Actor, Answer, Asking, Contact, Decision, Document, Found, Passage, Role, Statement, Status
 from bot.phrasebook import LANGUAGES
 from bot.retrieval.index import Contribution, Hit, Index, IndexSettings
-from bot.retrieval.segment import Entry
+from bot.shelf import Held, Place, Shelf, entries, hold
 
 _THREAD = 5  # earlier questions that a follow-up may go on from
 _REMEMBERED = 256  # questions whose understanding is kept for what is asked of them next
@@ -55,14 +55,8 @@ _FEW = 5_000
 _CANDIDATES, _SHOWN = {True: 300, False: 100}, {True: 300, False: 40}  # by whether there are few passages
 _WIDER = 10  # times as many where a question names the text that it asks of
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_HEAD = 4  # passages at the beginning of a text that tell what it is
-_MANY = 60  # statements of one body that are looked at closely, beside those that are retrieved
 _FURTHER = 600  # passages among which they are looked for where a body has more
 _TRIED = 1_000  # questions that may have been meant, kept with what they lead to
-_KEPT = 2_000  # passages, and statements, whose words are kept once they have been looked at: more cost time when garbage is collected
-
-
-Place = tuple[str, int]  # a passage: its file, and its number there
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +90,6 @@ class Analysed:
     passages: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """A document with what is looked up in it: in how many passages each word stands, and its statements."""
-
-    document: Document
-    counts: Mapping[str, int]
-    by_passage: Mapping[int, Sequence[Statement]]
-    by_actor: Mapping[str, Sequence[Statement]]
-
-
 class _Spellers:
     """The speller of each language, made when it is first needed."""
 
@@ -135,9 +119,9 @@ class Engine:
         self.directory = Directory(
             add_actors(library.actors, [actor for document in library.documents for actor in document.actors])
         )
-        known: Mapping[str, _Held] = earlier._held if earlier and earlier.library.actors == library.actors else {}
-        self._held: dict[str, _Held] = {
-            d.file: known[d.file] if d.file in known and known[d.file].document is d else _hold(d)
+        known: Mapping[str, Held] = earlier._held if earlier and earlier.library.actors == library.actors else {}
+        self._held: dict[str, Held] = {
+            d.file: known[d.file] if d.file in known and known[d.file].document is d else hold(d)
             for d in library.documents
         }
         counts: Counter[str] = Counter()
@@ -162,10 +146,8 @@ class Engine:
         self._understood = lru_cache(_REMEMBERED)(partial(_understand, self._base))
         self.index = index or self._make_index(earlier)
         self._few = self._vocabulary.size <= _FEW
-        self._candidates = _CANDIDATES[self._few]
-        self._shown: dict[Place, tuple[Zones, frozenset[str]]] = {}
+        self._shelf = Shelf(self._held, self.directory, self._vocabulary)
         self._notebook: Notebook | None = None
-        self._evidence: dict[int, StatementEvidence] = {}
         self._led: dict[tuple[str, tuple[str, ...]], tuple[Query, Verdict]] = {}
 
     @property
@@ -259,15 +241,16 @@ class Engine:
             wanted.update((word, 1.0) for option in topic.options[1:] for word in option)
         wanted.update((word, 1.0) for word in words_to_find(query.typed))
         if among is None:
-            most = max(self._candidates * (_WIDER if query.texts else 1), _FURTHER if query.actors else 0)
+            most = max(_CANDIDATES[self._few] * (_WIDER if query.texts else 1), _FURTHER if query.actors else 0)
             among = {(h.document, h.number): h.score for h in self.index.search(wanted, top_k=most)}
         found = {place: score for place, score in among.items() if not query.texts or place[0] in query.texts}
         best = max(found.values(), default=1.0)
-        shown = [self._look_at(place, score / best) for place, score in islice(found.items(), _SHOWN[self._few])]
+        shown = [self._shelf.look_at(place, score / best) for place, score in islice(found.items(), _SHOWN[self._few])]
         if is_told(query.typed):
-            shown = [self._look_around(one, head=is_of_memo(query.typed)) for one in shown]
+            shown = [self._shelf.look_around(one, head=is_of_memo(query.typed)) for one in shown]
         passages = rank_passages(query, shown, self.directory)
-        near = [(s, self._evidence_of(s)) for s in self._near(query, found)]
+        statements_near = self._shelf.near(query, found, most=_CANDIDATES[self._few])
+        near = [(s, self._shelf.evidence_of(s)) for s in statements_near]
         statements = rank_statements(query, near, self.directory)
         limits = self.config.answers
         verdict = judge(query, statements, passages, most=limits.most_decisions, most_passages=limits.most_passages)
@@ -365,96 +348,17 @@ class Engine:
     def _make_index(self, earlier: Engine | None) -> Index:
         settings = index_settings(self.config)
         if earlier is None or earlier.index.settings != settings:
-            return Index.build(((d.file, _entries(self._held[d.file])) for d in self.library.documents), settings)
+            return Index.build(((d.file, entries(self._held[d.file])) for d in self.library.documents), settings)
         before = {file: held.document.passages for file, held in earlier._held.items()}
         changed = [d.file for d in self.library.documents if before.get(d.file) is not d.passages]
         gone = [file for file in before if file in changed or file not in self._held]
-        return earlier.index.changed(remove=gone, add=[(file, _entries(self._held[file])) for file in sorted(changed)])
-
-    def _near(self, query: Query, found: Mapping[Place, float]) -> Iterator[Statement]:
-        """The statements of the passages that were retrieved first, and those of the bodies that are asked about.
-
-        Of a body with very many, those of the passages that were retrieved after them; all are as near to a question that has no
-        topic, so then the first ones.
-        """
-        first = dict(islice(found.items(), self._candidates))
-        for file, number in first:
-            yield from self._held[file].by_passage.get(number, ())
-        named = {key for mention in query.actors for key in mention.keys}
-        keys = sorted(named | {broader for key in named for broader in self.directory.broader(key)})
-        held = [self._held[file] for file in query.texts or self._held] if keys else []
-        lists = [of_body for one in held for key in keys if (of_body := one.by_actor.get(key))]
-        own: Iterator[Statement] = (s for of_body in lists for s in of_body)
-        if sum(map(len, lists)) > _MANY:
-            beyond = (s for file, number in found for s in self._held[file].by_passage.get(number, ()))
-            theirs = (s for s in beyond if s.actor and not named.isdisjoint(s.actor.keys))
-            own = islice(theirs if query.topics else chain(theirs, own), len(first) + _MANY)
-        yield from {id(s): s for s in own if s.passage.key not in first}.values()
-
-    def _look_at(self, place: Place, bm25: float) -> Shown:
-        """A retrieved passage with what it says and whom it names; `bm25` is its score as a share of the best."""
-        passage = self._held[place[0]].document.passages[place[1]]
-        if place not in self._shown:
-            if len(self._shown) > _KEPT:
-                self._shown.clear()
-            located = self.directory.find(
-                tokenise(f"{passage.text} . {passage.lead_in} . {' '.join(passage.heading[-1:])}")
-            )
-            bodies = frozenset(key for one in located for key in one.mention.keys)
-            self._shown[place] = passage_zones(passage, self._vocabulary), bodies
-        zones, bodies = self._shown[place]
-        return Shown(passage, zones, bodies, bm25)
-
-    def _look_around(self, shown: Shown, *, head: bool) -> Shown:
-        """The same passage with what stands before and above it, of which it may speak, and with the `head` of its text."""
-        passage, document = shown.passage, self._held[shown.passage.citation.file].document
-        above = " ".join(one.text for one in document.passages[: _HEAD if head else 0])
-        before = f"{above} {self._before(passage)}"
-        around = wide_zones(passage, self._vocabulary, before=before, kind=document.info.kind)
-        return replace(shown, zones=around)
-
-    def _evidence_of(self, statement: Statement) -> StatementEvidence:
-        found = self._evidence.get(id(statement))
-        if found is None:
-            if len(self._evidence) > _KEPT:
-                self._evidence.clear()
-            found = statement_evidence(statement, self._vocabulary, before=partial(self._before, statement.passage))
-            self._evidence[id(statement)] = found
-        return found
-
-    def _before(self, passage: Passage) -> str:
-        """The two sentences before a sentence under the same heading."""
-        inside = self._held[passage.citation.file].document.passages
-        near = inside[max(0, passage.ordinal - 2) : passage.ordinal]
-        return " ".join(p.text for p in near if p.heading == passage.heading and p.kind == "sentence")
+        return earlier.index.changed(remove=gone, add=[(file, entries(self._held[file])) for file in sorted(changed)])
 
 
 def index_settings(config: Config) -> IndexSettings:
     """How the index is made and weighed, by the configuration."""
     settings = config.retrieval
     return IndexSettings(k1=settings.k1, b=settings.b, ngram=settings.ngram, weights=dict(settings.weights))
-
-
-def _entries(held: _Held) -> list[Entry]:
-    """A document's passages as the index reads them."""
-    return [
-        Entry(
-            f"{passage.text} {passage.lead_in}",
-            f"{passage.citation.document} {passage.citation.section}",
-            " ".join(s.actor.name for s in held.by_passage.get(passage.ordinal, ()) if s.actor),
-        )
-        for passage in held.document.passages
-    ]
-
-
-def _hold(document: Document) -> _Held:
-    by_passage: dict[int, list[Statement]] = {}
-    by_actor: dict[str, list[Statement]] = {}
-    for statement in document.statements:
-        by_passage.setdefault(statement.passage.ordinal, []).append(statement)
-        for of in statement.actor.keys if statement.actor else ():
-            by_actor.setdefault(of, []).append(statement)
-    return _Held(document, dict(document.words), by_passage, by_actor)
 
 
 def _name(document: Document, vocabulary: Vocabulary) -> NamedText:
