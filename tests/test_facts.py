@@ -108,3 +108,9 @@ def test_a_passage_that_only_names_what_is_asked_of_tells_no_fact_of_it(memo: En
 )
 def test_a_block_of_signatures_is_names_with_their_titles(text: str, found: list[tuple[str, str]]) -> None:
     assert [(one.name, one.title) for one in signatures(text)] == found
+
+
+def test_a_question_of_a_fact_that_says_enough_stands_by_itself_in_a_thread(stockholm: Engine) -> None:
+    answer = stockholm.ask("Vem har skrivit under?", ("Who decides on sister cities?",))
+
+    assert any("Patrik Derk" in found.passage.text for found in answer.passages)

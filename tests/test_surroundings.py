@@ -94,6 +94,10 @@ def test_two_questions_in_one_message_are_both_answered(rules: Engine, message: 
     assert told(rules, message) == bodies
 
 
+def test_nordic_and_european_are_international_where_the_texts_say_no_more(rules: Engine) -> None:
+    assert told(rules, "Vem avgör om simhallen får delta i ett nordiskt nätverk?")[:1] == ["Varje nämnd"]
+
+
 def test_where_one_of_two_questions_has_no_answer_nothing_is_made_up_for_it(rules: Engine) -> None:
     bodies = told(rules, "Vem bestämmer avgiften för sopkärl, och vem beslutar om bygglov?")
 

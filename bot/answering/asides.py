@@ -94,7 +94,8 @@ def field_that_acts(line: Line, at: int, vocabulary: Vocabulary, helped: bool) -
     """
     length = field_at(line.words, at, line.language)
     strange = not any(vocabulary.unfold(key(word)) in vocabulary.whole for word in line.words[at : at + length])
-    if length and strange and (helped or line.at("may", at + length)):
+    opened = at == 1 and line.at("yes_no", 0) > 0  # "får *museet* …?"
+    if length and strange and (helped or opened or line.at("may", at + length)):
         return length
     before = at - 1
     if line.at("place_of_work", before):

@@ -109,7 +109,7 @@ def _candidate(
 def _as_general_rule(query: Query, statement: Statement, coverage: Coverage) -> bool:
     """Whether a statement may answer for a case that the texts do not name ("nätverk inom äldreomsorg"): its matter says nothing
     that the question lacks."""
-    asked = query.intent is Intent.WHO or (query.intent is Intent.YES_NO and bool(query.actors))
+    asked = query.intent is Intent.WHO or (query.intent is Intent.YES_NO and bool(query.actors or query.ours))
     fits = statement.role is query.role if query.role else asked
     if not fits or not all(t.narrowing for t in coverage.missing):
         return False

@@ -85,6 +85,6 @@ def goes_on(query: Query, lowered: Sequence[str], patterns: Patterns) -> bool:
         return False
     if query.intent is Intent.WHAT and query.actors and not points:
         return False
-    if query.intent is Intent.FACT and query.topics and not follows and not points:
+    if query.intent is Intent.FACT and (query.topics or says_enough(query)) and not follows and not points:
         return False
     return not (query.intent is Intent.KEYWORDS and not follows and len(query.topics) > 2)
