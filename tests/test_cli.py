@@ -226,6 +226,7 @@ def test_explain_shows_the_terms_and_weights_of_each_word_and_hit() -> None:
     assert "stems:eu-projek 1 = " in told and re.search(r"ngrams:\S{4} 1 = \d", told)
 
 
+@pytest.mark.slow
 def test_the_matrix_says_the_same_in_every_format(tmp_path: Path) -> None:
     rows = json.loads(run_bot("matrix", "--format", "json", "--knowledge", NORRVIK).stdout)
     table = list(csv.DictReader(io.StringIO(run_bot("matrix", "--format", "csv", "--knowledge", NORRVIK).stdout)))
@@ -262,6 +263,7 @@ def test_the_answers_in_the_readme_are_what_the_program_says() -> None:
     assert len(shown) == 2
 
 
+@pytest.mark.slow
 def test_the_same_question_gets_the_same_answer_in_every_process(tmp_path: Path) -> None:
     batch = tmp_path / "batch.jsonl"
     questions = [

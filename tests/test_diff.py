@@ -53,6 +53,7 @@ def test_what_changed_is_told(case: dict[str, Any], tmp_path: Path, config: Conf
 SENTENCES = [text for case in CASES for text in (case["old"], case["new"]) if "\n" not in text]
 
 
+@pytest.mark.slow
 @given(old=st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6), new=st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6))  # fmt: skip
 @settings(max_examples=3, deadline=None)
 def test_a_difference_and_its_mirror_agree(

@@ -167,6 +167,7 @@ def test_the_key_of_a_digest_outlives_all_else_for_two_weeks(store_url: str, mon
     assert using(store_url, steps) == [[True, True], [False, True], [False, False]]
 
 
+@pytest.mark.slow
 def test_the_digest_comes_to_its_channel_once_over_restarts(tmp_path: Path) -> None:
     need_binary()
     with local_slack(tmp_path) as slack:
@@ -196,6 +197,7 @@ def test_without_a_channel_there_is_no_digest(tmp_path: Path) -> None:
         assert [one["channel"] for one in slack.calls("chat.postMessage")] == ["C01GEN"]
 
 
+@pytest.mark.slow
 def test_two_processes_post_one_digest_with_one_picture_in_its_thread() -> None:
     with fake_slack() as slack, bots(slack, 2, slack={"digest": ALWAYS_DUE}):
         slack.wait(lambda: [one for one in slack.messages("C02HELP") if one.get("files")], what="a picture")
@@ -219,6 +221,7 @@ def test_where_files_are_refused_the_digest_comes_without_its_picture() -> None:
         assert [one["text"].split(":")[0] for one in slack.messages("C02HELP")] == ["Veckan som gick"]
 
 
+@pytest.mark.slow
 def test_a_digest_that_a_killed_process_had_begun_is_posted_by_the_next(tmp_path: Path) -> None:
     with fake_slack() as slack:
         slack.limit("C02HELP", 3.0, "3")
@@ -263,6 +266,7 @@ def test_what_keeps_the_digest_from_being_posted_now_is_told(
     assert (done.returncode, fault in done.stderr) == (2, True)
 
 
+@pytest.mark.slow
 def test_the_digest_is_posted_now_once_beside_a_running_bot(tmp_path: Path) -> None:
     need_binary()
     never_due = {**ALWAYS_DUE, "day": "sunday", "hour": 23}

@@ -236,6 +236,7 @@ def asked(place: Path) -> str:
     return text[text.index("\nquestions:\n") + len("\nquestions:\n") :]
 
 
+@pytest.mark.slow
 def test_eval_exits_by_whether_all_is_as_it_should_be(place: Path) -> None:
     right, wrong = place / "questions.yaml", place.parent / "other.yaml"
     right.write_text(
@@ -307,6 +308,7 @@ def test_each_kind_of_answer_can_be_the_one_of_today(place: Path) -> None:
     assert entries.endswith("      file: reglemente.md\n")
 
 
+@pytest.mark.slow
 def test_a_question_is_added_with_what_is_expected_and_told_if_that_is_not_so_yet(place: Path) -> None:
     met = run_bot(
         "eval", "add", "Vem beslutar om hamntaxan?", "--body", "KF", "--section", "Avgifter", "--knowledge", place

@@ -324,6 +324,7 @@ def test_what_somebody_called_wrong_becomes_a_test_with_what_is_right(place: Pat
     assert "body: Kommundirektören" in text
 
 
+@pytest.mark.slow
 def test_a_test_is_made_of_the_answer_of_today_only_when_that_is_confirmed(place: Path) -> None:
     refused, _, _ = gaps(place, "--test", "resa", stdin="nej\n")
     assert not (place / "texts" / "questions.yaml").exists()
@@ -335,6 +336,7 @@ def test_a_test_is_made_of_the_answer_of_today_only_when_that_is_confirmed(place
     assert "body: Kommundirektören" in (place / "texts" / "questions.yaml").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_full_texts_are_shown_and_become_tests_where_they_are_kept(tmp_path: Path) -> None:
     own_config(tmp_path, store={"questions": "full_text"}, knowledge=str(tmp_path / "texts"))
     (tmp_path / "texts").mkdir()

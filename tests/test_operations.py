@@ -209,6 +209,7 @@ def test_votes_are_counted(place: Place) -> None:
         place.slack.send(block_action("vote_wrong", "wrong sv"), kind="interactive")
 
 
+@pytest.mark.slow
 def test_connections_that_break_are_told_while_they_are_missing_and_counted_when_they_are_back(place: Place) -> None:
     place.slack.wait(lambda: health(place.port)["connections"] == {"open": 2, "wanted": 2})
     with place.rises("reconnects_total", 2):

@@ -34,6 +34,7 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read() -> No
     assert good.document
 
 
+@pytest.mark.slow
 def test_a_file_that_wants_too_much_memory_is_given_up_and_the_next_one_is_read() -> None:
     large = Job("large.txt", b"Kommunstyrelsen beslutar om avtal och om resor.\n\n" * 20_000, {})
 

@@ -243,6 +243,7 @@ def test_no_question_no_person_and_no_token_is_kept_or_logged(place: Place) -> N
         assert secret not in logged
 
 
+@pytest.mark.slow
 def test_two_bots_over_one_store_answer_once(tmp_path: Path) -> None:
     need_binary()
     with local_slack(tmp_path) as slack:

@@ -15,6 +15,7 @@ LONGER = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", SHORT)
 def test_nothing_is_lost_doubled_or_unsound(kind: str) -> None:
     check(kind, KINDS[kind](SHORT[kind], random.Random(7)))

@@ -383,6 +383,7 @@ def test_a_bot_that_hears_nothing_ends_with_an_error_so_that_it_is_started_anew(
         assert bot.said("nothing heard from Slack") == 1
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_when_the_bot_is_ended_and_started_again() -> None:
     with fake_slack() as slack, bots(slack) as (bot,):
         asked = [new_ts() for _ in range(30)]

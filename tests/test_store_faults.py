@@ -243,6 +243,7 @@ def test_a_postgresql_that_ends_and_comes_back_gets_what_was_done_meanwhile(own_
     assert counted(url) == {"messages": 3, **all_of(3)}
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning"
 )  # the driver leaves sockets to be collected
