@@ -94,6 +94,14 @@ def test_two_questions_in_one_message_are_both_answered(rules: Engine, message: 
     assert told(rules, message) == bodies
 
 
+def test_what_the_texts_do_not_name_is_told_as_it_was_written_and_who_asks_is_no_such_case(rules: Engine) -> None:
+    compound = rules.ask("Vem beslutar om medverkan i ett internationellt museinätverk?")
+    asker = rules.ask("Vem avgör om vi på förskolan får delta i ett internationellt nätverk om demens?")
+
+    assert compound.unknown_words == ("museinätverk",)
+    assert asker.unknown_words == ("demens",)
+
+
 def test_nordic_and_european_are_international_where_the_texts_say_no_more(rules: Engine) -> None:
     assert told(rules, "Vem avgör om simhallen får delta i ett nordiskt nätverk?")[:1] == ["Varje nämnd"]
 

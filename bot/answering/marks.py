@@ -126,7 +126,7 @@ class _Reader:
         located = [one for one in located if one.listed or not self._inside_phrase(one)]
         self.bodies = {at: one.end for one in located for at in range(one.start, one.end)}
         loose = [at in self.bodies or self.asks[at] or _is_small(token.text) for at, token in enumerate(tokens)]
-        self.line = Line([t.text for t in tokens], lowered, loose, self.bodies, self.patterns, language)
+        self.line = Line(self.spoken, lowered, loose, self.bodies, self.patterns, language)
         roles_at = [self.tables.roles.match(self.keys, at) is not None for at in range(len(tokens))]
         self.by_the_way = describing_clause(self.line, roles_at)
         self.taken: set[int] = set()  # words of a phrase that has others in between
@@ -172,8 +172,11 @@ class _Reader:
         elif (
             longest == 1 and not self._leads(text, found.topic) and (parts := of_field(text, self.base, self.language))
         ):
-            matter, field = (self._topic(part, None, required=self.required) if part else None for part in parts)
-            self.marks.topics += [one for one in (matter, field and replace(field, narrowing=True)) if one]
+            matter, activity = parts
+            self.marks.topics.append(self._topic(matter, None, required=self.required))
+            if activity:
+                topic = self._topic(activity, None, required=self.required)
+                self.marks.topics.append(replace(topic, text=text, narrowing=True))
         else:
             longest = self._take_topic(at, text, found.topic, longest)
         return at + longest
@@ -277,8 +280,8 @@ class _Reader:
             self.helped = at + field if helped else -1
         elif is_counterpart(self.line, at, longest) or is_for_others(self.line, at) >= longest:
             aside = True
-        elif longest == 1 and (field := field_at(self.line.words, at, self.language)) > 1:  # "social services"
-            text, longest = " ".join(self.line.words[at : at + field]), field
+        elif longest == 1 and (field := field_at(self.spoken, at, self.language)) > 1:  # "social services"
+            text, longest = " ".join(self.spoken[at : at + field]), field
         if any(self.scoped) and (inside := self.line.at("domain", at)) >= longest:
             aside, longest = True, inside
         named = match is not None and match.exact and not self.line.at("articles", at + 1)  # "a *design* competition"

@@ -10,17 +10,16 @@ from bot.answering.calibration import calibration
 from bot.answering.evidence import Coverage, Wanted, Zones
 from bot.answering.facts import holds_office, how_surely, is_told, opinion_holders, receivers, signatures
 from bot.answering.query import Intent, Query
-from bot.answering.ranking import begins_with_topic
+from bot.answering.ranking import NOT_BINDING, begins_with_topic
 from bot.language.bodies import Directory
 from bot.language.heads import load_heads
 from bot.language.lexicon import load_lexicon
 from bot.language.patterns import load_patterns
 from bot.language.words import fold, words
-from bot.models import Passage, Role, Standing
+from bot.models import Passage, Role
 
 _IN_HEADINGS = ("reference", "addressee")  # kinds of facts that the head of a text tells
 _SURELY = 2  # of a passage that names whom it is asked of as one that it tells of
-_NOT_BINDING = (Standing.SUPERSEDED, Standing.REVOKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def _rank(
     score += calibration("names_actor") * named
     if query.intent is Intent.WHO and shown.bodies:
         score += calibration("has_actor")
-    if passage.citation.standing in _NOT_BINDING:
+    if passage.citation.standing in NOT_BINDING:
         score *= calibration("not_in_force")
     if query.intent is Intent.FACT and begins_with_topic(query, passage.text):
         score += calibration("begins_with_topic")

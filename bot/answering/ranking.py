@@ -26,7 +26,7 @@ _CERTAIN = "!"  # behind the key of a word in the definite form: "planen" is a c
 _INSIDE = 5  # letters of a key that may be looked for inside a longer one
 _IN_HEADINGS = ("reference", "addressee")  # kinds of facts that the head of a text tells
 _SURELY = 2  # of a passage that names whom it is asked of as one that it tells of
-_NOT_BINDING = (Standing.SUPERSEDED, Standing.REVOKED)
+NOT_BINDING = (Standing.SUPERSEDED, Standing.REVOKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _candidate(
         bonus += calibration("fits_amount") * inside
     if query.scope and (scope := scope_of(statement)) and scope != query.scope:
         score *= calibration("other_scope")
-    if statement.passage.citation.standing in _NOT_BINDING:
+    if statement.passage.citation.standing in NOT_BINDING:
         score *= calibration("not_in_force")
     return Candidate(statement, coverage, own, anchored or actor, general, role > 0, actor, named, score + bonus, bonus)
 

@@ -78,7 +78,8 @@ def judge(
         yes_no = yes_or_no(query, chosen, statements) if query.intent is Intent.YES_NO else ""
         shown = _ordered(query, chosen, yes_no)[: _ALL if query.intent is Intent.WHAT else most]
         notes += ["role_mismatch"] if mismatch else []
-        unnamed = tuple(t.text for t in query.topics if t.narrowing and not t.known) if shown[0].general else ()
+        beside = [t.text for t in query.topics if t.narrowing and not (t.known or t.little)]
+        unnamed = tuple(dict.fromkeys(beside)) if shown[0].general else ()
         notes += ["general_rule"] if unnamed else []
         notes += ["disagreement"] if _disagree(shown) else []
         notes += _standings([c.statement.passage.citation.standing for c in shown])
@@ -194,9 +195,6 @@ def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCa
         return []
     if query.intent is Intent.YES_NO and query.actors and query.roles and query.role not in _TOLD_AS_FACTS:
         return []
-    of_role = [topic for topic in query.topics if topic.of_role]
-    if query.intent is Intent.YES_NO and not query.actors and of_role and not any(topic.known for topic in of_role):
-        return []  # whether we must *report* on projects: no text has the word
     pointed = query.typed in _POINTED
     floor = calibration("show_typed" if pointed else "show_passage")
     found = [

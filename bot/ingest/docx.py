@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import docx
@@ -25,13 +26,10 @@ from bot.ingest.docx_xml import W, boxes_of, children, is_on, notes_of, number_o
 from bot.ingest.grid import read_grid
 from bot.ingest.parsed import Parsed
 from bot.ingest.plaintext import looks_like_heading, split_mark
+from bot.language.lexicon import load_yaml
 from bot.models import Block
+from bot.yamlfile import as_mapping, as_text
 
-# Word keeps the built-in styles' English names in the file; the Swedish ones are of styles that people made by copying.
-_HEADING = re.compile(r"(?:heading|rubrik) ?(\d)\b", re.IGNORECASE)
-_TITLE = re.compile(r"(?:title|rubrik|titel)", re.IGNORECASE)
-_CONTENTS = re.compile(r"(?:toc|innehåll)(?: ?\d| heading|sförteckning)", re.IGNORECASE)
-_JUNK_TITLE = re.compile(r"(?:word document|document ?\d*|dokument ?\d*|untitled|.*\.docx?)", re.IGNORECASE)
 _FAULTS = (OpcError, etree.LxmlError, KeyError, ValueError, TypeError, AttributeError, IndexError, NotImplementedError, OSError)  # fmt: skip
 _BOLD_LEVEL = 7  # a paragraph that is bold as a whole is a heading in all but name, below the real ones
 _DEEPEST = 20  # styles that are based on one another
@@ -47,6 +45,13 @@ class _Style:
     bold: bool = False
 
 
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    """An expression for the names of styles, or for titles that say nothing (documents.yaml: word)."""
+    node = as_mapping(load_yaml("documents.yaml")["word"], "documents.yaml: word")
+    return re.compile(as_text(node[name], f"documents.yaml: word.{name}"), re.IGNORECASE)
+
+
 def read_docx(data: bytes) -> Parsed:
     """Read a Word file. Raises RefusedError for what is none, is locked, cut off, or larger than it seems."""
     check_archive(data)
@@ -59,7 +64,7 @@ def read_docx(data: bytes) -> Parsed:
     blocks = [block for block in blocks if block.text]
     if not blocks:
         raise RefusedError("empty")
-    fields = {} if not told or _JUNK_TITLE.fullmatch(told) else {"title": told}
+    fields = {} if not told or _pattern("no_title").fullmatch(told) else {"title": told}
     return Parsed(blocks, fields, lined=False)
 
 
@@ -105,7 +110,7 @@ class _Walk:
     def _block(self, paragraph: Any, properties: Any | None, text: str) -> Iterator[Block]:
         named = properties.find(f"{W}pStyle") if properties is not None else None
         style = self._inherited(value_of(named) if named is not None else self._default)
-        if not text or _CONTENTS.match(style.name):
+        if not text or _pattern("contents").match(style.name):
             return
         number, depth = _list_of(properties, style)
         label = self._numbering.next_label(number, depth) if number not in ("", "0") else None
@@ -160,7 +165,7 @@ class _Walk:
             if base.based_on not in self._styles:
                 break
             base = self._styles[base.based_on]
-            if not _HEADING.match(heading) and _HEADING.match(base.name):
+            if not _pattern("heading").match(heading) and _pattern("heading").match(base.name):
                 heading = base.name
             outline = base.outline if outline is None else outline
             if not number:
@@ -185,9 +190,9 @@ def _level_of(properties: Any | None, style: _Style) -> int:
     """The rank of a heading, 1 to 9; 0 for what is none."""
     outline = properties.find(f"{W}outlineLvl") if properties is not None else None
     own = number_of(outline, "val", 9) if outline is not None else None
-    if match := _HEADING.match(style.name):
+    if match := _pattern("heading").match(style.name):
         return int(match.group(1)) or 1
-    if _TITLE.fullmatch(style.name):
+    if _pattern("title").fullmatch(style.name):
         return 1
     rank = own if own is not None else style.outline
     return rank + 1 if rank is not None and rank < 9 else 0

@@ -12,7 +12,6 @@ from typing import Any
 
 from bot.store.jobs import Key
 
-SURFACES = ("mention", "direct", "follow_up", "unasked", "suggested", "command", "shortcut", "search")
 VOTES = ("helpful", "wrong")
 REASONS = ("wrong_body", "wrong_text", "missed", "other")  # why an answer is wrong; "" where it was not told
 
@@ -21,7 +20,7 @@ REASONS = ("wrong_body", "wrong_text", "missed", "other")  # why an answer is wr
 class Question:
     """A question that was answered, as it is handed in. What of it is kept, the configuration decides (`store.questions`).
 
-    `surface` is one of SURFACES; `status` is answered, passages or not_found; `low` tells that the margin was low; `words`
+    `surface` is mention, direct, follow_up, unasked, suggested, command, shortcut or search; `status` is answered, passages or not_found; `low` tells that the margin was low; `words`
     are topic words: the texts' own. What is no question (a greeting, help) is not handed in.
     """
 
