@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,12 +101,12 @@ class _Found:
 
     def _count(self, alive: Mask) -> NDArray[np.int64]:
         counts = np.zeros(len(self._numbers), np.int64)
-        for starts, rows in (
-            (self._postings.once_starts, self._postings.once),
-            (self._postings.more_starts, self._postings.more),
+        for starts, rows, length in (
+            (self._postings.once_starts, self._postings.once, self._once),
+            (self._postings.more_starts, self._postings.more, self._more),
         ):
-            term, at = _spread(starts, self._numbers)
-            counts += np.bincount(term[alive[rows[at]]], minlength=len(counts))
+            term = np.repeat(np.arange(len(counts)), length)
+            counts += np.bincount(term[alive[_joined(starts, rows, self._numbers)]], minlength=len(counts))
         return counts
 
     def add_once(self, scores: Scores, worth: Scores) -> None:
@@ -113,28 +114,30 @@ class _Found:
         worth = worth[self.at]
         first = 0
         for many in (*np.flatnonzero(self._once > _FEW).tolist(), len(self._numbers)):
-            self._add_together(scores, worth, slice(first, many))
+            few = slice(first, many)
+            self._add(scores, few, np.repeat(worth[few], self._once[few]))
             if many < len(self._numbers):
-                rows = self._postings.once[slice(*self._postings.once_starts[self._numbers[many] + np.array([0, 1])])]
-                np.add.at(scores, rows if self._alive is None else rows[self._alive[rows]], worth[many])
+                self._add(scores, slice(many, many + 1), worth[many])
             first = many + 1
 
-    def _add_together(self, scores: Scores, worth: Scores, some: slice) -> None:
+    def _add(self, scores: Scores, some: slice, values: Scores | np.float64) -> None:
+        """Add `values` to the rows of some of the terms: one for each of the rows, or one for all."""
         if not self._once[some].any():
             return
-        term, at = _spread(self._postings.once_starts, self._numbers[some])
-        rows, values = self._postings.once[at], worth[some][term]
+        rows = _joined(self._postings.once_starts, self._postings.once, self._numbers[some])
         if self._alive is not None:
             kept = self._alive[rows]
-            rows, values = rows[kept], values[kept]
+            rows, values = rows[kept], values[kept] if isinstance(values, np.ndarray) else values
         np.add.at(scores, rows, values)
 
     def add_more(self, scores: Scores, worth: Scores, norms: Scores, k1: float) -> None:
         """Add to each row what the terms that stand in it more often are worth there."""
         if not self._more.any():
             return
-        term, at = _spread(self._postings.more_starts, self._numbers)
-        rows, counts, values = self._postings.more[at], self._postings.counts[at], worth[self.at][term]
+        starts = self._postings.more_starts
+        rows = _joined(starts, self._postings.more, self._numbers)
+        counts = _joined(starts, self._postings.counts, self._numbers)
+        values = np.repeat(worth[self.at], self._more)
         if self._alive is not None:
             kept = self._alive[rows]
             rows, counts, values = rows[kept], counts[kept], values[kept]
@@ -146,9 +149,8 @@ def _lengths(starts: Starts, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     return starts[numbers + 1] - starts[numbers]
 
 
-def _spread(starts: Starts, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The places of the postings of terms, one term after the other, and to which of the terms each belongs."""
-    first, length = starts[numbers], _lengths(starts, numbers)
-    ends = np.cumsum(length)
-    term = np.repeat(np.arange(len(numbers)), length)
-    return term, np.arange(ends[-1] if len(ends) else 0) + (first - ends + length)[term]
+def _joined(starts: Starts, postings: NDArray[Any], numbers: NDArray[np.int64]) -> NDArray[Any]:
+    """The postings of terms, one term after the other."""
+    spans = zip(starts[numbers].tolist(), starts[numbers + 1].tolist(), strict=True)
+    parts = [postings[first:last] for first, last in spans]
+    return np.concatenate(parts) if len(parts) > 1 else parts[0] if parts else postings[:0]
