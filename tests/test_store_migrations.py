@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,7 +23,7 @@ from bot.store.jobs import Job, Key, Receipt, Thread
 from bot.store.migrations import MIGRATIONS, Migration, migrate
 from bot.store.schema import METADATA
 from bot.store.store import Store
-from tests.conftest import ROOT
+from tests.conftest import PATIENCE, ROOT
 from tests.databases import opened, rows
 from tests.process import run_bot
 
@@ -179,6 +182,21 @@ def test_processes_that_start_at_once_make_the_tables_once(store_url: str, old: 
 
     assert [ended(process) for process in processes] == [0] * 6
     assert version(store_url) == [{"version": MIGRATIONS[-1].version}]
+
+
+def test_a_start_waits_for_one_who_writes_to_a_file_that_is_not_in_wal_mode(tmp_path: Path) -> None:
+    path = tmp_path / "bot.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other, ThreadPoolExecutor() as starting:
+        other.execute("CREATE TABLE theirs (one INTEGER)")
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("INSERT INTO theirs VALUES (1)")
+        start = starting.submit(Database, f"sqlite:///{path}")
+        with pytest.raises(TimeoutError):
+            start.result(0.2)
+        other.execute("COMMIT")
+        start.result(PATIENCE).close()
+
+    assert version(f"sqlite:///{path}") == [{"version": MIGRATIONS[-1].version}]
 
 
 def test_a_database_newer_than_the_program_is_refused_in_one_line(store_url: str, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from bot.errors import ConfigError
 DRIVER = "postgresql+psycopg"  # what postgresql:// stands for
 BUSY = 5.0  # seconds that a database waits for another process's lock
 SILENT = 10.0  # seconds without an answer after which a database is given up
+_AGAIN = 0.01  # seconds between two tries
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
 
 
@@ -76,14 +79,29 @@ def _sqlite(url: URL, writing: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, _: object) -> None:
         connection.isolation_level = None  # transactions begin where we say, below
-        for pragma in (*_PRAGMAS, f"busy_timeout={int(BUSY * 1000)}"):
-            connection.execute(f"PRAGMA {pragma}")
+        _patiently(connection, _PRAGMAS)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql(start)
 
     return engine
+
+
+def _patiently(connection: sqlite3.Connection, pragmas: tuple[str, ...]) -> None:
+    """Set `pragmas`, waiting for others' locks also where SQLite does not: two that turn a file to WAL at once could wait for
+    each other, so one of them is told at once that it is locked (sqlite.org/c3ref/busy_handler.html).
+    """
+    until = time.monotonic() + BUSY
+    for pragma in pragmas:
+        while True:
+            try:
+                connection.execute(f"PRAGMA {pragma}")
+                break
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                    raise
+                time.sleep(_AGAIN)
 
 
 def _postgresql(url: URL) -> Engine:
