@@ -36,6 +36,7 @@ from bot.language.bodies import Directory
 from bot.language.dictionary import read_list
 from bot.language.english import load_english
 from bot.language.heads import head_forms
+from bot.language.kept import make_room
 from bot.language.patterns import load_patterns
 from bot.language.spelling import Speller
 from bot.language.thesaurus import load_tables
@@ -341,8 +342,7 @@ class Engine:
                 self._led[asked] = tried.query, tried.verdict
             return self._led[asked]
 
-        if len(self._led) > _TRIED:
-            self._led.clear()
+        make_room(self._led, _TRIED)
         return find_choices(considered.query, considered.verdict.near, thread[-_THREAD:], self._base, ask)
 
     def _make_index(self, earlier: Engine | None) -> Index:

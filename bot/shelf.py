@@ -11,6 +11,7 @@ from bot.answering.evidence import StatementEvidence, Zones, passage_zones, stat
 from bot.answering.passages import Shown
 from bot.answering.query import Query
 from bot.language.bodies import Directory
+from bot.language.kept import make_room
 from bot.language.vocabulary import Vocabulary
 from bot.language.words import tokenise
 from bot.models import Document, Passage, Statement
@@ -79,17 +80,17 @@ class Shelf:
         lists = [of_body for one in held for key in keys if (of_body := one.by_actor.get(key))]
         own: Iterator[Statement] = (s for of_body in lists for s in of_body)
         if sum(map(len, lists)) > _MANY:
-            beyond = (s for file, number in found for s in self._documents[file].by_passage.get(number, ()))
+            after = islice(found, most, None)
+            beyond = (s for file, number in after for s in self._documents[file].by_passage.get(number, ()))
             theirs = (s for s in beyond if s.actor and not named.isdisjoint(s.actor.keys))
-            own = islice(theirs if query.topics else chain(theirs, own), len(first) + _MANY)
+            own = islice(theirs if query.topics else chain(theirs, own), _MANY)
         yield from {id(s): s for s in own if s.passage.key not in first}.values()
 
     def look_at(self, place: Place, bm25: float) -> Shown:
         """A retrieved passage with what it says and whom it names; `bm25` is its score as a share of the best."""
         passage = self._documents[place[0]].document.passages[place[1]]
         if place not in self._shown:
-            if len(self._shown) > _KEPT:
-                self._shown.clear()
+            make_room(self._shown, _KEPT)
             located = self._directory.find(
                 tokenise(f"{passage.text} . {passage.lead_in} . {' '.join(passage.heading[-1:])}")
             )
@@ -110,8 +111,7 @@ class Shelf:
         """What of a question may be found in a statement, and where."""
         found = self._evidence.get(id(statement))
         if found is None:
-            if len(self._evidence) > _KEPT:
-                self._evidence.clear()
+            make_room(self._evidence, _KEPT)
             found = statement_evidence(statement, self._vocabulary, before=partial(self._before, statement.passage))
             self._evidence[id(statement)] = found
         return found

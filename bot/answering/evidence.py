@@ -54,15 +54,15 @@ class Zones:
 
 
 class StatementEvidence:
-    """A statement's zones: all of them, its own words alone, and all but its verb. Made when first asked for."""
+    """A statement's zones: all of them, its own words alone, all but its verb, and what is then left out. Made when first asked for."""
 
     __slots__ = ("_made", "_make")
 
-    def __init__(self, make: Callable[[], tuple[Zones, Zones, Zones]]) -> None:
+    def __init__(self, make: Callable[[], tuple[Zones, Zones, Zones, Zones]]) -> None:
         self._make = make
-        self._made: tuple[Zones, Zones, Zones] | None = None
+        self._made: tuple[Zones, Zones, Zones, Zones] | None = None
 
-    def _zones(self) -> tuple[Zones, Zones, Zones]:
+    def _zones(self) -> tuple[Zones, Zones, Zones, Zones]:
         if self._made is None:
             self._made = self._make()
         return self._made
@@ -82,15 +82,26 @@ class StatementEvidence:
         """All but its verb."""
         return self._zones()[2]
 
+    @property
+    def left_out(self) -> Zones:
+        """What `whole` has and `without_verb` has not."""
+        return self._zones()[3]
 
-def _merged(zones: Sequence[Zone]) -> dict[str, float]:
-    best: dict[str, float] = {}
-    for zone in zones:
-        worth = zone.worth
-        for word, strength in zone.evidence.strength.items():
-            value = worth * strength
+
+def _merged(zones: Sequence[Zone]) -> Mapping[str, float]:
+    full = [zone.evidence.strength for zone in zones if zone.worth == 1.0 and zone.evidence.strength]
+    if len(full) == len(zones) == 1:
+        return full[0]
+    best = dict(full[0]) if full else {}
+    for strength in full[1:]:
+        for word, value in strength.items():
             if value > best.get(word, 0.0):
                 best[word] = value
+    for zone in zones:
+        if (worth := zone.worth) != 1.0:
+            for word, value in zone.evidence.strength.items():
+                if worth * value > best.get(word, 0.0):
+                    best[word] = worth * value
     return best
 
 
@@ -144,7 +155,7 @@ def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: 
 
 def _statement_zones(
     statement: Statement, vocabulary: Vocabulary, before: Callable[[], str]
-) -> tuple[Zones, Zones, Zones]:
+) -> tuple[Zones, Zones, Zones, Zones]:
     """The zones of a statement: its own words, the heading and lead-in above it, and the rest of its sentence.
 
     `before` gives the text of the sentences before it in its paragraph, on which a statement may lean.
@@ -176,8 +187,8 @@ def _statement_zones(
     if (
         statement.rule == "table_row"
     ):  # what a row is about stands in its matter; a remark ("får inte vidaredelegeras") limits it
-        return Zones(verb, *others), Zones(others[0]), Zones(others[0])
-    return Zones(verb, *others), Zones(others[0]), Zones(*others)
+        return Zones(verb, *others), Zones(others[0]), Zones(others[0]), Zones(verb, *others[1:])
+    return Zones(verb, *others), Zones(others[0]), Zones(*others), Zones(verb)
 
 
 def wide_zones(passage: Passage, vocabulary: Vocabulary, *, before: str, kind: str) -> Zones:
@@ -210,9 +221,13 @@ class Wanted:
         self._keys = frozenset[str]().union(*(topic.keys for topic in self.topics))
         self._nothing: Coverage | None = None
 
+    def meets(self, zones: Zones) -> bool:
+        """Whether any word of the topics stands in `zones`."""
+        return not zones.best.keys().isdisjoint(self._keys)
+
     def cover(self, zones: Zones, *, related: bool = True) -> Coverage:
         """How much of the topics stands in `zones`; where none of their words does, that is known at once."""
-        if not self._keys.isdisjoint(zones.best.keys()):
+        if self.meets(zones):
             return cover(self.topics, zones, related=related)
         if self._nothing is None:
             self._nothing = cover(self.topics, zones, related=related)
@@ -257,13 +272,11 @@ def _best(topic: Topic, zones: Zones, related: bool) -> float:
         return 0.0
     if topic.never and _elsewhere(topic, strength):
         return 0.0
-    best = 0.0
-    for index, option in enumerate(topic.options):
-        found = _phrase(option, strength)
-        if found:
-            best = max(best, found if index == 0 else calibration("by_thesaurus") * found)
-    for option in topic.related if related else ():
-        best = max(best, calibration("by_relation") * _phrase(option, strength))
+    best = _phrase(topic.options[0], strength) if topic.options else 0.0
+    if len(topic.options) > 1:
+        best = max(best, calibration("by_thesaurus") * max(_phrase(option, strength) for option in topic.options[1:]))
+    if topic.related and related:
+        best = max(best, calibration("by_relation") * max(_phrase(option, strength) for option in topic.related))
     if topic.parts and best < 1.0 and any(one in strength for part in topic.parts for one in part):
         for zone in zones.zones:  # the parts of a word count as the word only where they stand together
             if not (topic.body and zone.is_actor):

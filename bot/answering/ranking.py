@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from bot.answering.calibration import calibration
 from bot.answering.evidence import Coverage, StatementEvidence, Wanted, cover
@@ -24,8 +24,6 @@ from bot.yamlfile import as_words
 _NO_TOPIC = Coverage(0.0, (), decisive=False)
 _CERTAIN = "!"  # behind the key of a word in the definite form: "planen" is a certain plan, and no rule for every one
 _INSIDE = 5  # letters of a key that may be looked for inside a longer one
-_IN_HEADINGS = ("reference", "addressee")  # kinds of facts that the head of a text tells
-_SURELY = 2  # of a passage that names whom it is asked of as one that it tells of
 NOT_BINDING = (Standing.SUPERSEDED, Standing.REVOKED)
 
 
@@ -35,7 +33,6 @@ class Candidate:
 
     statement: Statement
     coverage: Coverage
-    own_coverage: Coverage  # by the statement's own words alone, without heading and sentence
     anchored: bool  # more than the verb is covered
     general: bool  # it answers as a general rule for a case that the texts do not name
     role_fits: bool
@@ -43,6 +40,12 @@ class Candidate:
     actor_named: bool  # its body is the one that the question names, and no broader one
     score: float
     bonus: float  # the part of the score that only orders what is equally near
+    look_closer: Callable[[], Coverage]
+
+    @property
+    def own_coverage(self) -> Coverage:
+        """The coverage by the statement's own words alone, without heading and sentence. Few candidates are asked for it."""
+        return self.look_closer()
 
 
 def rank_statements(
@@ -83,14 +86,15 @@ def _candidate(
     if coverage.enough and (_narrows(query, statement.matter) or _of_others(wanted, statement, found)):
         coverage = replace(coverage, decisive=True)
     near = coverage.enough or coverage.share >= calibration("near_statement")
-    own = wanted.cover(found.own, related=False) if near else coverage
+    look_closer = partial(wanted.cover, found.own, related=False) if near else lambda: coverage
     # Words of the verb alone ("väljer", "ansvar") say nothing of what it is about.
-    anchored = not coverage.enough or wanted.cover(found.without_verb).share >= calibration("anchored")
+    rest = wanted.cover(found.without_verb) if coverage.enough and wanted.meets(found.left_out) else coverage
+    anchored = not coverage.enough or rest.share >= calibration("anchored")
     role = role_fit(query, statement) or _duty_fit(query, statement, found)
     named = statement.actor is not None and any(set(m.keys) & set(statement.actor.keys) for m in query.actors)
     actor = any(acts_for(mention.keys, statement, directory) for mention in query.actors)
     score = (coverage.share if query.topics else 1.0) * (0.75 + 0.25 * role)
-    bonus = calibration("same_verb") * bool(query.verbs & infinitives(words(statement.verb)))
+    bonus = calibration("same_verb") * (not query.verbs.isdisjoint(_verbs_of(statement.verb)))
     bonus += calibration("begins_with_topic") * begins_with_topic(query, statement.matter)
     bonus += calibration("around") * around.cover(found.whole).share if around.topics else 0.0
     if general:
@@ -103,7 +107,13 @@ def _candidate(
         score *= calibration("other_scope")
     if statement.passage.citation.standing in NOT_BINDING:
         score *= calibration("not_in_force")
-    return Candidate(statement, coverage, own, anchored or actor, general, role > 0, actor, named, score + bonus, bonus)
+    anchored = anchored or actor
+    return Candidate(statement, coverage, anchored, general, role > 0, actor, named, score + bonus, bonus, look_closer)
+
+
+@lru_cache(maxsize=10_000)
+def _verbs_of(verb: str) -> frozenset[str]:
+    return infinitives(words(verb))
 
 
 def _as_general_rule(query: Query, statement: Statement, coverage: Coverage) -> bool:

@@ -6,6 +6,7 @@ from bot.answering.topics import Understanding
 from bot.language.dictionary import is_swedish_verb, is_word, same_word, with_accents
 from bot.language.english import load_english
 from bot.language.everyday import is_field_part
+from bot.language.kept import make_room
 from bot.language.patterns import load_patterns
 from bot.language.smallwords import doubled, run_together, slipped
 from bot.language.spelling import undoubled
@@ -28,8 +29,7 @@ def mended(written: str, base: Understanding, language: str) -> str:
     if known is None:
         word = written.lower()
         known = _plain_slip(word, base, language) or _abbreviated(written, base) or _right(word, base, language)
-        if len(base.mended) > _KEPT:
-            base.mended.clear()
+        make_room(base.mended, _KEPT)
         base.mended[written, language] = known
     return known
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from bot.language.companies import company_end
 from bot.language.heads import is_bare_head, is_definite, is_genitive, is_head, is_plural, load_heads
+from bot.language.kept import make_room
 from bot.language.lexicon import load_lexicon
 from bot.language.patterns import load_patterns
 from bot.language.second_names import read_second_name
@@ -99,8 +100,7 @@ class Directory:
         """Whether a body's name in a text may begin with `word`: most words may not, and need no closer look."""
         known = self._begins.get(word)
         if known is None:
-            if len(self._begins) > _KEPT:
-                self._begins.clear()
+            make_room(self._begins, _KEPT)
             lexicon = load_lexicon()
             lowered = word.lower()
             known = self._begins[word] = (

@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.language.kept import make_room
 from bot.language.words import english_key, fold, key, load_endings
 
 _SHORTEST = 5  # shorter words have too many neighbours to be sure of any
+_KEPT = 10_000  # words whose neighbours are kept
 _VOWELS = "aeiouy"
 _LONG = 8  # from here two edits may be mended
 
@@ -93,9 +95,8 @@ class Speller:
         return [one for distance, one in scored if distance == least] if least <= 2 else []
 
     def _equally_near(self, lowered: str) -> tuple[str, ...]:
-        if len(self._near) > 10_000:
-            self._near.clear()
         if lowered not in self._near:
+            make_room(self._near, _KEPT)
             self._near[lowered] = self._look_for(lowered)
         return self._near[lowered]
 

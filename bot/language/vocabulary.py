@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from bot.language.kept import make_room
 from bot.language.lexicon import load_yaml
 from bot.language.thesaurus import function_words, light_words
 from bot.language.words import fold, irregular_forms, key, words
@@ -150,8 +151,7 @@ class Vocabulary:
         """The words of `text` and their parts. What was found of a text is kept: headings and bodies stand beside many."""
         found = self._found.get(text)
         if found is None:
-            if len(self._found) > _KEPT:
-                self._found.clear()
+            make_room(self._found, _KEPT)
             found = self._found[text] = self._find(text)
         return found
 
