@@ -38,7 +38,8 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "markdown_it": "bot/ingest/",
     "rapidfuzz": "bot/language/",
     "Stemmer": "bot/language/",
-    "simplemma": "bot/language/dictionary.py",
+    "simplemma": "bot/language/",
+    "platformdirs": "bot/language/word_lists.py",
 }
 FILES = sorted((ROOT / "bot").rglob("*.py"))
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from itertools import product
-from types import ModuleType
+from typing import TYPE_CHECKING
 
 from bot.language.words import LETTERS, fold
+
+if TYPE_CHECKING:
+    from simplemma import Lemmatizer
+    from simplemma.strategies import DictionaryLookupStrategy
 
 # Endings of active verbs that are no infinitive: present, past and supine.
 _FINITE = ("r", "de", "te", "t")
@@ -24,8 +28,8 @@ def read_list(language: str) -> None:
 
 @lru_cache(maxsize=50_000)
 def is_word(word: str, language: str) -> bool:
-    """Whether the lower-cased `word` is one of "sv" or "en". The first call for a language reads its list (half a second)."""
-    return bool(_lists().is_known(word, language))
+    """Whether the lower-cased `word` is one of "sv" or "en". The first call on a machine makes the list ready (two seconds)."""
+    return _lists()[0].get_lemma(word, language) is not None
 
 
 @lru_cache(maxsize=50_000)
@@ -73,12 +77,17 @@ def _is_infinitive(word: str) -> bool:
 
 def _lemma(word: str) -> str:
     """The word that a Swedish one is an inflection of; itself where the list has none."""
-    return str(_lists().lemmatize(word, "sv")) if word else ""
+    return _lists()[1].lemmatize(word, "sv") if word else ""
 
 
 @cache
-def _lists() -> ModuleType:
-    """simplemma, which is slow to import and not needed for every question."""
-    import simplemma
+def _lists() -> tuple[DictionaryLookupStrategy, Lemmatizer]:
+    """What looks words up as they are, and what finds their base forms. simplemma is slow to import and not needed for every question."""
+    from simplemma import Lemmatizer
+    from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
 
-    return simplemma
+    from bot.language.word_lists import WordLists
+
+    lists = WordLists()
+    finder = Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=lists))
+    return DictionaryLookupStrategy(lists), finder
