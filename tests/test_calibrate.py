@@ -84,6 +84,7 @@ def test_a_number_set_otherwise_decides_only_while_it_lasts(folder: Path) -> Non
     assert engine.ask(question).status is Status.ANSWERED
 
 
+@pytest.mark.slow
 def test_every_number_that_is_swept_is_asked_for_when_questions_are_answered() -> None:
     asked: set[str] = set()
     for case in read_cases([TESTS / "questions" / "stockholm.yaml", TESTS / "questions" / "stensunda.yaml"]):

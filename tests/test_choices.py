@@ -46,6 +46,7 @@ def silent(name: str, engine: Engine) -> list[tuple[Row, Answer]]:
     return [(row, answer) for row, answer in asked if answer.status is Status.NOT_FOUND]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["stockholm", "norrvik", "stensunda"])
 def test_each_question_offered_is_answered_when_asked_alone_or_after_what_was_asked(
     name: str, request: pytest.FixtureRequest
@@ -203,6 +204,7 @@ def buttons(blocks: Any) -> list[dict[str, Any]]:
     return [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["stockholm", "norrvik", "stensunda"])
 def test_a_card_has_a_button_for_each_offered_question(name: str, request: pytest.FixtureRequest) -> None:
     for _, answer in silent(name, request.getfixturevalue(name)):

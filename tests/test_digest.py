@@ -188,6 +188,7 @@ def test_the_digest_comes_to_its_channel_once_over_restarts(tmp_path: Path) -> N
     assert "failed" not in logged
 
 
+@pytest.mark.slow
 def test_without_a_channel_there_is_no_digest(tmp_path: Path) -> None:
     need_binary()
     with local_slack(tmp_path) as slack, bot_with_gaps(slack, tmp_path, digest={**ALWAYS_DUE, "channel": ""}):
@@ -212,6 +213,7 @@ def test_two_processes_post_one_digest_with_one_picture_in_its_thread() -> None:
         assert [problems(method, one) for one in slack.called(method)] == [[]]
 
 
+@pytest.mark.slow
 def test_where_files_are_refused_the_digest_comes_without_its_picture() -> None:
     with fake_slack() as slack:
         slack.missing_scope.add("files.getUploadURLExternal")

@@ -358,6 +358,7 @@ def test_a_question_stands_in_the_file_once(place: Path) -> None:
 # What `check` says of both files.
 
 
+@pytest.mark.slow
 def test_check_tells_what_a_changed_text_breaks(place: Path) -> None:
     run_bot("eval", "add", "Vem beslutar om kajplatser?", "--yes", "--knowledge", place)
     (place / "notes.yaml").unlink()

@@ -45,6 +45,7 @@ def _in(form: str, row: Row) -> Row:
     return replace(row, expect=expect, also=also)
 
 
+@pytest.mark.slow
 def test_nearly_every_question_is_answered_as_in_markdown(asked: tuple[Engine, list[Row]]) -> None:
     engine, rows = asked
 

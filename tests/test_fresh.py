@@ -185,6 +185,7 @@ def test_a_first_start_with_wrong_yaml_is_refused(tmp_path: Path, config: Config
         KeptEngine(place.config)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_an_engine_that_followed_changes_answers_as_one_that_is_made_anew(
     seed: int, tmp_path: Path, config: Config

@@ -311,6 +311,7 @@ def test_a_group_becomes_a_test_with_one_command(place: Path) -> None:
     assert run_bot("eval", env={"BOT_CONFIG": str(place / "config.yaml")}).returncode == 0
 
 
+@pytest.mark.slow
 def test_what_somebody_called_wrong_becomes_a_test_with_what_is_right(place: Path) -> None:
     _, listed, _ = gaps(place, "--format", "json")
     known = json.loads(listed)["groups"][1]["said"][0]["question"]

@@ -321,6 +321,7 @@ def test_an_answer_that_fails_is_counted_as_failed(stockholm: Engine, config: Co
     assert (reply.asked.verdict, reply.asked.surface, reply.asked.language) == ("failed", Surface.DIRECT, "sv")
 
 
+@pytest.mark.slow
 def test_a_port_that_is_taken_is_one_clear_line(tmp_path: Path) -> None:
     with fake_slack() as slack, socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -338,6 +339,7 @@ def test_a_port_that_is_taken_is_one_clear_line(tmp_path: Path) -> None:
     assert slack.opened == 0
 
 
+@pytest.mark.slow
 def test_without_a_port_nothing_is_opened(tmp_path: Path) -> None:
     with fake_slack() as slack, bots(slack) as (bot,):
         listening = subprocess.run(

@@ -45,6 +45,7 @@ def post(message: Message) -> dict[str, Any]:
     return {"channel": "C01GEN", "text": message.text, "blocks": list(message.blocks), "parse": "none", "mrkdwn": False}
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(answers(), full.map(lambda text: text[:1_000]), texts.map(lambda text: text[:1_000]), CONTACTS)
 def test_a_question_to_a_person_and_its_answer_break_no_limit(
@@ -67,6 +68,7 @@ def test_a_question_to_a_person_and_its_answer_break_no_limit(
         assert set(meant("chat.postMessage", post(message))) <= mentions | noted
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(answers(), texts, st.sampled_from(("sv", "en")), CONTACTS)
 def test_no_window_with_fields_breaks_a_limit(answer: Answer, text: str, language: str, contact: Contact) -> None:

@@ -93,6 +93,7 @@ def test_a_day_of_questions_leaves_no_person_no_name_and_no_question(tmp_path: P
     assert after == []
 
 
+@pytest.mark.slow
 def test_full_texts_are_found_where_they_are_kept(tmp_path: Path) -> None:
     """The search above would find them."""
     need_binary()

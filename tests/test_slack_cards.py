@@ -96,6 +96,7 @@ def sent(card: Any) -> dict[str, Any]:
     return {"channel": "C01GEN", "text": card.text, "blocks": list(card.blocks)}
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(answers(), texts, st.booleans(), st.booleans())
 def test_no_answer_breaks_a_limit_of_slack(answer: Answer, contact: str, person: bool, votes: bool) -> None:
@@ -123,6 +124,7 @@ def buttons(blocks: Any) -> list[dict[str, Any]]:
     return [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", ["stockholm.yaml", "stensunda.yaml"])
 def test_the_cards_of_real_answers_are_sound_and_hold_their_quotations(table: str) -> None:
     engine = ENGINE if table == "stockholm.yaml" else STENSUNDAS

@@ -129,6 +129,7 @@ def something_else(body: bytes, code: int = 200) -> Iterator[int]:
             thread.join()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("body", "code"),
     [
