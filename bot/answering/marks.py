@@ -285,6 +285,7 @@ class _Reader:
         if any(self.scoped) and (inside := self.line.at("domain", at)) >= longest:
             aside, longest = True, inside
         named = match is not None and match.exact and not self.line.at("articles", at + 1)  # "a *design* competition"
+        named = named or (longest > 1 and self.line.at("particles", at + 1) > 0)  # "*skriva in*" is to write nothing
         ends = range(at, at + longest) if longest > 1 and not named else range(0)
         inner = [self.tables.roles.match(self.keys[: i + 1], i) for i in ends]
         self.marks.roles += [RoleMark(at, at + longest, one.roles) for one in inner[:1] + inner[-1:] if one]

@@ -9,6 +9,7 @@ from bot.language.words import Token, fold
 
 _SHORT = 9  # words: a question up to this long is read whole
 _LEAD = 4  # words before the question word: from here on they are surroundings
+_OFFER = 5  # words of a part that offers an answer
 _GLOSS = 4  # words in brackets that say once more what stands before them
 _BREAKS = frozenset(".!?;:,–—()")
 _SENTENCE_ENDS = frozenset(".!?;")
@@ -29,9 +30,15 @@ def cut_core(tokens: Sequence[Token], patterns: Patterns) -> tuple[list[Token], 
     end = start
     while end < len(parts) - 1 and not parts[end][1] and sum(len(part) for part, _ in parts[start : end + 1]) < _LEAD:
         end += 1
+    if (
+        end + 1 < len(parts)
+        and len(parts[end + 1][0]) <= _OFFER
+        and patterns.at("is_it", _lowered(parts[end + 1][0]), 0)
+    ):
+        end += 1  # "vem samordnar det, *är det nämnden*?"
     core = [token for part, _ in parts[start : end + 1] for token in part]
     background = [token for part, _ in (*parts[:start], *parts[end + 1 :]) for token in part]
-    lowered = [fold(token.text) for token in core]
+    lowered = _lowered(core)
     lead = max(patterns.first("who", lowered), patterns.first("indirect", lowered))
     if lead >= _LEAD and len(core) - lead >= _LEAD:  # "Innan vi skickar den undrar jag *vem* som …"
         core, background = core[lead:], [*core[:lead], *background]
@@ -40,7 +47,7 @@ def cut_core(tokens: Sequence[Token], patterns: Patterns) -> tuple[list[Token], 
 
 def _trimmed(core: list[Token], background: list[Token], patterns: Patterns) -> tuple[list[Token], list[Token]]:
     """A core that asks for a body without the subordinate clause behind it ("vem godkänner det *innan vi skickar det*")."""
-    lowered = [fold(token.text) for token in core]
+    lowered = _lowered(core)
     who = patterns.first("who", lowered)
     clauses = (at for at in range(who + 3, len(core)) if patterns.at("while", lowered, at))
     cut = next((at for at in clauses if not patterns.at("as_for", lowered, at)), len(core))
@@ -76,8 +83,12 @@ def _glosses(tokens: Sequence[Token]) -> set[int]:
     return found
 
 
+def _lowered(part: Sequence[Token]) -> list[str]:
+    return [fold(token.text) for token in part]
+
+
 def _asking(parts: Sequence[tuple[list[Token], bool]], patterns: Patterns) -> int:
-    lowered = [[fold(token.text) for token in part] for part, _ in parts]
+    lowered = [_lowered(part) for part, _ in parts]
     for kind in ("who", "indirect"):
         for at, part in enumerate(lowered):
             if patterns.first(kind, part) >= 0:
@@ -95,7 +106,7 @@ def _asking(parts: Sequence[tuple[list[Token], bool]], patterns: Patterns) -> in
 
 def _undenied(tokens: list[Token], patterns: Patterns) -> list[Token]:
     """`tokens` without what stands between "inte" and "utan", both included."""
-    lowered = [fold(token.text) for token in tokens]
+    lowered = _lowered(tokens)
     for at, _ in enumerate(lowered):
         if patterns.at("negation", lowered, at):
             for end in range(at + 1, len(lowered)):

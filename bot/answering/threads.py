@@ -19,8 +19,14 @@ def add_background(query: Query, around: Query) -> Query:
     asks = (
         bare and around.intent is Intent.YES_NO
     )  # "Får jag *göra praktik*, och vem säger ja?": the matter, known or not
+    told = any(not t.of_role for t in around.topics)  # of "they *propose* a network", the network
     topics = tuple(
-        replace(t, required=bare and (t.known or asks) and not t.little, around=True, counted=t.place)
+        replace(
+            t,
+            required=bare and (t.known or asks) and not (t.little or (told and t.of_role)),
+            around=True,
+            counted=t.place,
+        )
         for t in around.topics
         if t.known or bare
     )
