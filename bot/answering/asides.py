@@ -102,12 +102,19 @@ def field_that_acts(line: Line, at: int, vocabulary: Vocabulary, helped: bool) -
     if length and strange and (helped or opened or line.at("may", at + length)):
         return length
     before = at - 1
-    if line.at("place_of_work", before):
+    placed = line.at("place_of_work", before) > 0
+    if placed:
         before -= 1
     if before >= 0 and line.loose[before] and not any(line.at(kind, before) for kind in ("narrows", "we", "works")):
         before -= 1  # "our *own* library"
-    asker = line.at("we", before) or line.at("works", before)
+    asker = line.at("our", before) or line.at("works", before)
+    if not asker and line.at("we", before):  # "we teachers", but not "may we park"
+        asker = placed or _is_people(line.words[at], line.language)
     return length if asker else 0
+
+
+def _is_people(word: str, language: str) -> bool:
+    return word.lower().endswith("s") if language == "en" else not is_swedish_verb(word.lower())
 
 
 def is_counterpart(line: Line, at: int, length: int) -> bool:
@@ -146,7 +153,9 @@ def describing_clause(line: Line, roles_at: Sequence[bool]) -> range:
 
 def _before_sum(lowered: Sequence[str], at: int) -> bool:
     """Whether a sum follows ("*kostar* 100 000 kronor", "*costs* more than 5 000")."""
-    ahead = next((i for i in range(at, min(at + 5, len(lowered))) if lowered[i][0].isdigit()), -1)
+    ahead = next(
+        (i for i in range(at, min(at + 5, len(lowered))) if lowered[i][0].isdigit() or lowered[i] in number_words()), -1
+    )
     if ahead < 0 or not all(is_light(word) for word in lowered[at:ahead]):
         return False
-    return sum(len(word) for word in lowered[ahead : ahead + 2]) > _SUM
+    return sum(len(word) for word in lowered[ahead : ahead + 2]) > _SUM or not lowered[ahead][0].isdigit()

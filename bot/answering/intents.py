@@ -225,7 +225,8 @@ def _opening(asked: Asked) -> int:
     opening = 0
     while opening < len(asked.words) - 1 and asked.at("follow_up", opening):
         opening += 1
-    return opening
+    polite = asked.patterns.at("tell_me", asked.words, opening)
+    return opening + polite if opening + polite < len(asked.words) else opening
 
 
 def _asks_for_office(asked: Asked, who: int) -> bool:
@@ -236,7 +237,8 @@ def _asks_for_office(asked: Asked, who: int) -> bool:
 def _said_of_named_body(asked: Asked, who: int) -> bool:
     """ "Vilka medlemskap *beslutar fullmäktige* om?": the body stands right behind the verb."""
     finite = load_lexicon().finite_verbs
-    return any(one.start > who + 2 and asked.words[one.start - 1] in finite for one in asked.marks.located)
+    starts = [one.start - 1 - asked.at("a_thing", one.start - 1) for one in asked.marks.located if one.start > who + 2]
+    return any(asked.words[at] in finite or (asked.at("may", at) and at > who + 1) for at in starts)
 
 
 def _by_named_body(asked: Asked) -> bool:
@@ -253,8 +255,9 @@ def _opens_with_verb(asked: Asked, opening: int) -> bool:
     if is_swedish_verb(word) and asked.marks.located and len(asked.words) > 3:
         return True  # "hamnar beslut om … hos nämnden"
     known = word in load_lexicon().finite_verbs or any(mark.start == opening for mark in asked.marks.roles)
-    if asked.questioned and word.endswith("s") and len(asked.words) > 2 and is_swedish_verb(word):
-        return True  # "Skickas strategin med?"
+    passive = word.endswith("s") and (is_swedish_verb(word) or is_swedish_verb(f"{word[:-1]}er"))
+    if asked.questioned and passive and len(asked.words) > 2:
+        return True  # "Skickas strategin med?", "Bedöms …?"
     return word.endswith("r") and len(asked.words) > 2 and (body_behind or (asked.questioned and known))
 
 

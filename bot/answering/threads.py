@@ -35,6 +35,10 @@ def add_background(query: Query, around: Query) -> Query:
     vague = not (query.roles or around.roles) and known < _LITTLE * strange  # little beside what no text has
     if bare and topics and (not known or vague):  # where, but not what
         topics = tuple(replace(t, required=True, known=t.known and not t.place) for t in topics)
+    if bare and query.loose and query.intent is Intent.FACT and not query.typed and len(around.actors) == 1:
+        query = replace(
+            query, intent=Intent.WHAT, actors=around.actors
+        )  # "what is the committee for, *what does it do*?"
     one_body = around.actors if len(around.actors) == 1 else ()
     return replace(
         query,

@@ -131,6 +131,10 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
     if intent is Intent.FACT:  # no role is asked for: its word is a topic like the others
         spoken = [replace(topic, required=required and topic.known) if topic.of_role else topic for topic in spoken]
     topics = [*spoken, *_body_topics(asked, intent, objects, base, required=required)]
+    consultation = None
+    if typed == "deadline" and asked.first("replies") >= 0 and not any(topic.required for topic in topics):
+        consultation = load_patterns("sv").phrases["consultation"][0][0]
+        topics.append(make_topic(consultation, None, base, language="sv", required=required))
     topics = told_of(typed, topics, located, base, required=required)
     ours = _ours(asked)
     actors = tuple(
@@ -144,7 +148,7 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         question=question,
         language=language,
         intent=intent,
-        roles=tuple(dict.fromkeys(role for mark in marks.roles for role in mark.roles))
+        roles=_roles(asked)
         or ((Role.DECIDES,) if intent is Intent.YES_NO and (_asks_consent(asked) or _takes(asked)) else ()),
         actors=actors[_asked_first(asked) : _asked_first(asked) + 1 if intent is Intent.YES_NO else None],
         topics=tuple(topics),
@@ -167,7 +171,7 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         amounts=find_amounts(question) or find_amounts(" ".join(token.text for token in tokens)),
         verbs=infinitives([t.text.lower() for t in tokens]),
         corrections=(*corrections, *mended),
-        words=spoken_words,
+        words=spoken_words if consultation is None else (*spoken_words, consultation),
     )
 
 
@@ -227,10 +231,24 @@ def _asks_for_somebody(asked: Asked, language: str) -> bool:
     return False
 
 
+def _roles(asked: Asked) -> tuple[Role, ...]:
+    """The roles that are asked for, in order; but who is responsible for "*decisions on*" something decides."""
+    roles = tuple(dict.fromkeys(role for mark in asked.marks.roles for role in mark.roles))
+    if _asks_consent(asked) and asked.first("spared") >= 0:
+        return (Role.DECIDES,)  # "without *consulting* the board"
+    on = any(asked.at("decisions_on", mark.start) for mark in asked.marks.roles if Role.DECIDES in mark.roles)
+    return tuple(dict.fromkeys((Role.DECIDES, *roles))) if on and roles[:1] == (Role.RESPONSIBLE,) else roles
+
+
 def _only_owns(asked: Asked, intent: Intent, one: Located) -> bool:
     """Whether a yes/no question that opens with its verb has a body only as the owner of something ("Underlättar det *nämndens*
     arbete?")."""
-    return intent is Intent.YES_NO and one.genitive and one.start > 1 and not asked.at("yes_no", 0)
+    return (
+        intent is Intent.YES_NO
+        and (one.genitive or asked.at("concerns", one.start - 1))
+        and one.start > 1
+        and not asked.at("yes_no", 0)
+    )
 
 
 def _takes(asked: Asked) -> bool:
@@ -254,7 +272,8 @@ def _asked_first(asked: Asked) -> int:
 def _is_applied_to(asked: Asked, body: Located) -> bool:
     """Whether it is a body's yes that must be had: "gå *till fullmäktige*", "*fullmäktiges ok*"."""
     applied = any(asked.at("applies_to", body.start - back) for back in (1, 2))
-    return applied or (body.genitive and any(mark.start == body.end for mark in asked.marks.roles))
+    owned = body.genitive or asked.at("consent", body.end)  # "a *council decision*"
+    return applied or (owned and any(mark.start == body.end for mark in asked.marks.roles))
 
 
 def _acts(asked: Asked, one: Located, intent: Intent, *, named: bool) -> bool:
