@@ -169,3 +169,37 @@ def test_an_english_word_is_no_body_although_it_ends_like_a_swedish_one(rules: E
 
 def test_who_is_asked_of_a_bodys_own_field_needs_no_such_word_in_the_texts(rules: Engine) -> None:
     assert first(rules, "Who decides on the sale of art in our executive board's field?") == "Kommunstyrelsen"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Chefen påstår att kommunstyrelsen beslutar om försäljning av konst. Stämmer det?", "ja"),
+        ("Chefen påstår att nämnden beslutar om försäljning av konst, är det sant?", "nej"),
+        ("My boss insists that the executive board decides on the sale of art. Is that right?", "ja"),
+    ],
+)
+def test_what_somebody_claims_is_asked_of_the_body_that_it_is_claimed_of(
+    rules: Engine, question: str, said: str
+) -> None:
+    assert opening(rules, question) == said
+
+
+def test_a_greeting_before_a_short_question_does_not_hide_how_it_opens(rules: Engine) -> None:
+    assert opening(rules, "Hej, snabb fråga: får nämnden delta i konstutställningar?") == "ja"
+
+
+def test_only_one_bodys_approval_asks_whether_it_is_enough(rules: Engine) -> None:
+    assert opening(rules, "Kan vi delta i en konstutställning med bara nämndens godkännande?") == "ja"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Chefen säger att nämnden måste godkänna semestern. Stämmer det?",
+        "My boss insists that the executive board sets the parking fees. Is that right?",
+        "Hej, snabb fråga: får nämnden höja hyran?",
+    ],
+)
+def test_a_claim_that_no_text_speaks_of_is_not_settled(rules: Engine, question: str) -> None:
+    assert rules.ask(question).status is Status.NOT_FOUND

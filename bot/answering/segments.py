@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.language.analysis import is_light
 from bot.language.patterns import Patterns
 from bot.language.words import Token, fold
 
@@ -11,6 +12,21 @@ _SHORT = 9  # words: a question up to this long is read whole
 _LEAD = 4  # words before the question word: from here on they are surroundings
 _OFFER = 5  # words of a part that offers an answer
 _GLOSS = 4  # words in brackets that say once more what stands before them
+# What asks, denies or points, and so is no mere lead.
+_ASKING = (
+    "who",
+    "what",
+    "does",
+    "fact",
+    "yes_no",
+    "confirm",
+    "pronouns",
+    "we",
+    "negation",
+    "typed.date",
+    "typed.deadline",
+    "typed.number",
+)
 _BREAKS = frozenset(".!?;:,–—()")
 _SENTENCE_ENDS = frozenset(".!?;")
 
@@ -25,9 +41,14 @@ def cut_core(tokens: Sequence[Token], patterns: Patterns) -> tuple[list[Token], 
     parts = _parts(tokens)
     words = [token for part, _ in parts for token in part]
     if len(words) <= _SHORT or len(parts) == 1:
+        while len(parts) > 1 and _only_leads(parts[0][0], patterns):
+            parts = parts[1:]
+        words = [token for part, _ in parts for token in part]
         return _trimmed(_undenied(words, patterns), [], patterns)
     start = _asking(parts, patterns)
     end = start
+    if start > 0 and _only_confirms(parts[start][0], patterns):
+        start -= 1  # "nämnden beslutar om …, *stämmer det*?"
     while end < len(parts) - 1 and not parts[end][1] and sum(len(part) for part, _ in parts[start : end + 1]) < _LEAD:
         end += 1
     if (
@@ -81,6 +102,17 @@ def _glosses(tokens: Sequence[Token]) -> set[int]:
             end = next((i for i in range(at + 2, min(len(tokens), at + _GLOSS + 2)) if tokens[i].text == ")"), None)
             found |= {at, end} if end else set()
     return found
+
+
+def _only_leads(part: Sequence[Token], patterns: Patterns) -> bool:
+    """Whether a part only greets or says that a question follows ("*hej, snabb fråga:* får nämnden …")."""
+    asks = patterns.covered(_ASKING, _lowered(part))
+    return not any(asks) and all(is_light(token.text) for token in part)
+
+
+def _only_confirms(part: Sequence[Token], patterns: Patterns) -> bool:
+    """Whether a part asks just whether it is so, what was said before it."""
+    return len(part) <= _OFFER and patterns.at("confirm", _lowered(part), 0) == len(part)
 
 
 def _lowered(part: Sequence[Token]) -> list[str]:

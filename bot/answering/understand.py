@@ -104,6 +104,9 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
     spoken_words = tuple(t.text for t in tokens)
     tokens, frame = cut_frame(tokens, base, language=language)
     located = base.directory.find(tokens, question=True, english=language == "en")
+    if told := _told_by(located, tokens, load_patterns(language)):
+        tokens = tokens[told:]
+        located = base.directory.find(tokens, question=True, english=language == "en")
     if language == "en" and (glossed := _glossed(located, tokens, normalise(question))):
         tokens = [token for at, token in enumerate(tokens) if at not in glossed]
         located = base.directory.find(tokens, question=True, english=True)
@@ -165,7 +168,7 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         may=intent is Intent.YES_NO and asks_leave(asked),
         right=asks_right(asked),
         consent=intent is Intent.YES_NO and _asks_consent(asked),
-        sole=is_sole(asked),
+        sole=is_sole(asked) and not any(_is_consent(asked, one) for one in marks.located[:1]),
         must=intent is Intent.YES_NO and asks_duty(asked),
         denied=asked.first("negation") >= 0,
         amounts=find_amounts(question) or find_amounts(" ".join(token.text for token in tokens)),
@@ -215,7 +218,7 @@ def _of_one_field(asked: Asked, tokens: Sequence[Token], language: str) -> bool:
 def _asks_consent(asked: Asked) -> bool:
     """Whether a yes/no question asks if a body's yes is needed, or is enough."""
     located = asked.marks.located
-    if located and asked.first("suffices") >= 0:
+    if located and (asked.first("suffices") >= 0 or (is_sole(asked) and _is_consent(asked, located[0]))):
         return True
     return asks_duty(asked) and any(_is_applied_to(asked, one) for one in located[:2])
 
@@ -238,6 +241,16 @@ def _roles(asked: Asked) -> tuple[Role, ...]:
         return (Role.DECIDES,)  # "without *consulting* the board"
     on = any(asked.at("decisions_on", mark.start) for mark in asked.marks.roles if Role.DECIDES in mark.roles)
     return tuple(dict.fromkeys((Role.DECIDES, *roles))) if on and roles[:1] == (Role.RESPONSIBLE,) else roles
+
+
+def _told_by(located: Sequence[Located], tokens: Sequence[Token], patterns: Patterns) -> int:
+    """How many words at the beginning only tell who says what is asked about, of another body ("*min chef säger att* nämnden …")."""
+    if len(located) < 2 or located[0].start > 1:
+        return 0
+    lowered = [fold(token.text) for token in tokens]
+    said = patterns.at("claims", lowered, located[0].end)
+    end = located[0].end + said
+    return end + patterns.at("opens_clause", lowered, end) if said and end < len(tokens) else 0
 
 
 def _only_owns(asked: Asked, intent: Intent, one: Located) -> bool:
@@ -272,8 +285,15 @@ def _asked_first(asked: Asked) -> int:
 def _is_applied_to(asked: Asked, body: Located) -> bool:
     """Whether it is a body's yes that must be had: "gå *till fullmäktige*", "*fullmäktiges ok*"."""
     applied = any(asked.at("applies_to", body.start - back) for back in (1, 2))
-    owned = body.genitive or asked.at("consent", body.end)  # "a *council decision*"
-    return applied or (owned and any(mark.start == body.end for mark in asked.marks.roles))
+    return applied or _is_consent(asked, body)
+
+
+def _is_consent(asked: Asked, body: Located) -> bool:
+    """Whether what a body gives by deciding stands behind its name: "*fullmäktiges ok*", "the *board's approval*", "a *council
+    decision*"."""
+    end = body.end + (asked.words[body.end : body.end + 1] == ["s"])  # what stands behind an apostrophe
+    owned = body.genitive or end > body.end or asked.at("consent", end)
+    return owned and any(mark.start == end for mark in asked.marks.roles)
 
 
 def _acts(asked: Asked, one: Located, intent: Intent, *, named: bool) -> bool:
