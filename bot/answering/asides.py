@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.language.amounts import find_amounts, number_words
 from bot.language.analysis import is_light
 from bot.language.dictionary import is_swedish_verb
-from bot.language.everyday import field_at, is_everyday, is_surroundings
+from bot.language.everyday import field_at, is_everyday, is_surroundings, tells_how
 from bot.language.patterns import Patterns
 from bot.language.places import abroad_of
 from bot.language.vocabulary import Vocabulary
@@ -49,11 +49,15 @@ def tells_little(line: Line, at: int, role_ends: Collection[int], vocabulary: Vo
     verbal = any(line.at("before_verb", back) == at - back for back in range(max(0, at - 3), at))
     acts = verbal or (at - 1 in line.bodies or bool(line.at("applies_to", at - 1) or line.at("and", at - 1)))
     named = listed and at > 0 and not acts  # "the sale of *shares*"
+    if tells_how(word, line.language) and not named:
+        return True
     if is_everyday(word, line.language) and not named:
         joined = line.at("and", at + 1) or line.at("and", at + 2)  # "slå till *och* köpa"
         return not (before == at - 1 and behind_who) or bool(joined)
     asked = before < 0 or before in role_ends or behind_who
-    told_first = before < 0 and any(line.at("who", ahead) for ahead in range(at + 1, len(line.lowered)))
+    told_first = before < 0 and (
+        bool(line.at("asker", 0)) or any(line.at("who", ahead) for ahead in range(at + 1, len(line.lowered)))
+    )
     led_to = behind_who and at > 0 and line.at("a_thing", at - 1) > 0  # "hos vem hamnar *en inbjudan* att …"
     if (told_first or not asked or led_to) and _surrounds(line, at) and vocabulary.unfold(key(word)) not in vocabulary:
         return True
@@ -98,12 +102,19 @@ def field_that_acts(line: Line, at: int, vocabulary: Vocabulary, helped: bool) -
     if length and strange and (helped or opened or line.at("may", at + length)):
         return length
     before = at - 1
-    if line.at("place_of_work", before):
+    placed = line.at("place_of_work", before) > 0
+    if placed:
         before -= 1
-    if before >= 0 and line.loose[before] and not line.at("narrows", before) and not line.at("we", before):
+    if before >= 0 and line.loose[before] and not any(line.at(kind, before) for kind in ("narrows", "we", "works")):
         before -= 1  # "our *own* library"
-    asker = line.at("we", before) or line.at("works", before)
+    asker = line.at("our", before) or line.at("works", before)
+    if not asker and line.at("we", before):  # "we teachers", but not "may we park"
+        asker = placed or _is_people(line.words[at], line.language)
     return length if asker else 0
+
+
+def _is_people(word: str, language: str) -> bool:
+    return word.lower().endswith("s") if language == "en" else not is_swedish_verb(word.lower())
 
 
 def is_counterpart(line: Line, at: int, length: int) -> bool:
@@ -142,7 +153,9 @@ def describing_clause(line: Line, roles_at: Sequence[bool]) -> range:
 
 def _before_sum(lowered: Sequence[str], at: int) -> bool:
     """Whether a sum follows ("*kostar* 100 000 kronor", "*costs* more than 5 000")."""
-    ahead = next((i for i in range(at, min(at + 5, len(lowered))) if lowered[i][0].isdigit()), -1)
+    ahead = next(
+        (i for i in range(at, min(at + 5, len(lowered))) if lowered[i][0].isdigit() or lowered[i] in number_words()), -1
+    )
     if ahead < 0 or not all(is_light(word) for word in lowered[at:ahead]):
         return False
-    return sum(len(word) for word in lowered[ahead : ahead + 2]) > _SUM
+    return sum(len(word) for word in lowered[ahead : ahead + 2]) > _SUM or not lowered[ahead][0].isdigit()

@@ -21,6 +21,7 @@ class Asked:
     marks: Marks
     patterns: Patterns
     questioned: bool
+    spelt: Sequence[str] = ()  # the words in small letters, with their å ä ö
 
     def first(self, kind: str) -> int:
         """The place of the first phrase of a kind, or -1."""
@@ -58,6 +59,8 @@ def find_intent(asked: Asked, typed: str) -> Intent:
         return Intent.WHAT  # "Vad … X …?"
     if located and what >= 0 and does and what <= who:
         return Intent.WHAT
+    if who >= 0 and offers_answer(asked):
+        return Intent.YES_NO
     if who >= 0 and not (opens_yes_no and opening < who and asked.at("yes_no", opening)):
         return Intent.WHO
     if typed in ("date", "deadline", "reference"):
@@ -97,13 +100,18 @@ def asks_for_body(asked: Asked) -> bool:
     following = asked.words[at + 1 : at + 4]
     if any((word,) in asked.patterns.phrases["body_nouns"] for word in following[:2]):
         return True
-    verbs = {mark.start for mark in asked.marks.roles} & {at + 1, at + 2}
+    ahead = at + 1
+    while ahead < at + 4 and any(asked.at(kind, ahead) for kind in ("we", "may", "obliged", "narrows")):
+        ahead += 1  # "vilka *hos oss måste* nicka"
+    verbs = {mark.start for mark in asked.marks.roles} & {at + 1, at + 2, ahead}
     bodies = any(one.start in (at + 1, at + 2) for one in asked.marks.located)
     return bodies or not following or bool(verbs) or any(asked.at("cleft", i) for i in range(at + 1, at + 5))
 
 
 def is_cleft(asked: Asked) -> bool:
     """ "Är det nämnden som …", "Is it the board itself that …", "Was it drawn up by the board"."""
+    if offers_answer(asked):
+        return True
     if not asked.at("yes_no", 0):
         return False
     behind = [
@@ -114,6 +122,20 @@ def is_cleft(asked: Asked) -> bool:
         at for at in agents for mark in asked.marks.roles if mark.start < at <= mark.end + 1
     ]  # "drawn *up by* the board"
     return any(asked.at("cleft", end) for end in behind) or any(asked.at("agent", at) for at in done)
+
+
+def offers_answer(asked: Asked) -> bool:
+    """ "Vem samordnar …, *är det nämnden*?": whether a question for a body ends with the one body that may be it."""
+    located = asked.marks.located
+    if len(located) != 1 or located[0].end != len(asked.words) or not (asked.marks.roles or asked.marks.topics):
+        return False
+    starts = range(max(0, located[0].start - 4), located[0].start)
+    return any(
+        at > asked.first("who") >= 0
+        and at + asked.patterns.at("is_it", asked.words, at) in (located[0].start, located[0].start - 1)
+        for at in starts
+        if asked.at("is_it", at)
+    )
 
 
 def find_turn(asked: Asked) -> Turn:
@@ -190,7 +212,8 @@ def objects_of_decisions(asked: Asked) -> list[int]:
     """The places (in `located`) of bodies that are decided on: they stand right behind the role verb ("utser *rektor*")."""
     ends = {mark.end for mark in asked.marks.roles if set(mark.roles) & {Role.DECIDES, Role.RESPONSIBLE}}
     who = asked.first("who")
-    ends.add(who + 2)  # "Vem *väljer revisorer*?": whatever the verb is
+    if not asked.at("narrows", who + 1):  # "vilka *i bolaget* …"
+        ends.add(who + 2)  # "Vem *väljer revisorer*?": whatever the verb is
     return [i for i, one in enumerate(asked.marks.located) if 0 <= who < one.start and one.start in ends]
 
 
@@ -202,7 +225,8 @@ def _opening(asked: Asked) -> int:
     opening = 0
     while opening < len(asked.words) - 1 and asked.at("follow_up", opening):
         opening += 1
-    return opening
+    polite = asked.patterns.at("tell_me", asked.words, opening)
+    return opening + polite if opening + polite < len(asked.words) else opening
 
 
 def _asks_for_office(asked: Asked, who: int) -> bool:
@@ -213,7 +237,8 @@ def _asks_for_office(asked: Asked, who: int) -> bool:
 def _said_of_named_body(asked: Asked, who: int) -> bool:
     """ "Vilka medlemskap *beslutar fullmäktige* om?": the body stands right behind the verb."""
     finite = load_lexicon().finite_verbs
-    return any(one.start > who + 2 and asked.words[one.start - 1] in finite for one in asked.marks.located)
+    starts = [one.start - 1 - asked.at("a_thing", one.start - 1) for one in asked.marks.located if one.start > who + 2]
+    return any(asked.words[at] in finite or (asked.at("may", at) and at > who + 1) for at in starts)
 
 
 def _by_named_body(asked: Asked) -> bool:
@@ -225,13 +250,14 @@ def _opens_with_verb(asked: Asked, opening: int) -> bool:
     """ "Beslutar nämnden om …?", "Handlar strategin om …?"."""
     if opening >= len(asked.words):
         return False
-    word = asked.words[opening]
+    word = asked.spelt[opening] if asked.spelt else asked.words[opening]
     body_behind = any(one.start in (opening + 1, opening + 2) for one in asked.marks.located)
     if is_swedish_verb(word) and asked.marks.located and len(asked.words) > 3:
         return True  # "hamnar beslut om … hos nämnden"
     known = word in load_lexicon().finite_verbs or any(mark.start == opening for mark in asked.marks.roles)
-    if asked.questioned and word.endswith("s") and len(asked.words) > 2 and is_swedish_verb(word):
-        return True  # "Skickas strategin med?"
+    passive = word.endswith("s") and (is_swedish_verb(word) or is_swedish_verb(f"{word[:-1]}er"))
+    if asked.questioned and passive and len(asked.words) > 2:
+        return True  # "Skickas strategin med?", "Bedöms …?"
     return word.endswith("r") and len(asked.words) > 2 and (body_behind or (asked.questioned and known))
 
 

@@ -31,7 +31,7 @@ from bot.language.analysis import is_light
 from bot.language.bodies import Located
 from bot.language.dictionary import is_swedish_verb
 from bot.language.english import match_topic, names_a_thing
-from bot.language.everyday import field_at
+from bot.language.everyday import field_at, is_surroundings
 from bot.language.heads import is_definite
 from bot.language.patterns import load_patterns
 from bot.language.thesaurus import Match, Tables, light_words, load_tables
@@ -45,6 +45,7 @@ _ASKING = (
 )  # fmt: skip
 
 
+_NEAR = 3  # words between what names a scope and what it is of ("bara i *vårt arbete*")
 _PHRASE = 3  # words of a phrase before the one that looks like a body
 
 
@@ -235,6 +236,15 @@ class _Reader:
         topic = match_topic(self.spoken, self.keys, at, self.language)
         return topic is not None and topic.exact and at + topic.length > end
 
+    def _is_ones_own(self, at: int) -> bool:
+        """Whether a word stands behind what names a scope, or behind a body that it belongs to ("in our committee's *field*")."""
+        belongs = any(
+            (body.genitive and body.end == at) or (body.end == at - 1 and self.spoken[at - 1] == "s")
+            for body in self.marks.located
+        )
+        ours = any(self.scoped) and any(self.line.at("our", back) for back in (at - 1, at - 2))
+        return belongs or ours or any(self.scoped[max(0, at - _NEAR) : at])
+
     def _leads(self, text: str, topic: Match | None) -> bool:
         """Whether the thesaurus has a word that these texts have in some way."""
         return topic is not None and self._topic(text, topic, required=False).known
@@ -282,14 +292,16 @@ class _Reader:
             aside = True
         elif longest == 1 and (field := field_at(self.spoken, at, self.language)) > 1:  # "social services"
             text, longest = " ".join(self.spoken[at : at + field]), field
-        if any(self.scoped) and (inside := self.line.at("domain", at)) >= longest:
+        if self._is_ones_own(at) and (inside := self.line.at("domain", at)) >= longest:
             aside, longest = True, inside
         named = match is not None and match.exact and not self.line.at("articles", at + 1)  # "a *design* competition"
+        named = named or (longest > 1 and self.line.at("particles", at + 1) > 0)  # "*skriva in*" is to write nothing
         ends = range(at, at + longest) if longest > 1 and not named else range(0)
         inner = [self.tables.roles.match(self.keys[: i + 1], i) for i in ends]
         self.marks.roles += [RoleMark(at, at + longest, one.roles) for one in inner[:1] + inner[-1:] if one]
         topic = place_topic(self._topic(text, match, required=self.required and not aside), self.base)
         matters = [one for one in self.marks.topics if self.language == "sv" or not one.of_role]  # "decides *on*"
+        matters = [one for one in matters if not is_surroundings(one.text, "collections")]
         narrowing = (topic.place or not topic.known) and bool(matters) and narrows(self.line, at)
         if topic.known or not scoped:  # "on its own" need not stand in the texts
             self.marks.topics.append(replace(topic, little=aside, narrowing=narrowing))

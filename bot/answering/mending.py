@@ -62,6 +62,11 @@ def _slip_in_phrase(tokens: Sequence[Token], at: int, base: Understanding, langu
         return ""
     tables, keyed = load_tables(language), key if language == "sv" else english_key
     behind = [keyed(token.text) for token in tokens[at + 1 : at + _PHRASE]]
+    if any(
+        (match := table.match([keyed(word), *behind], 0)) and match.length > 1
+        for table in (tables.topics, tables.roles)
+    ):
+        return ""  # a form of it ("*bygger* om")
     found = {
         one
         for one in with_one_doubled(word)

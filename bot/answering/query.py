@@ -79,6 +79,9 @@ class Query:
     ours: bool = False
     loose: bool = False  # "Vilken roll har X i …?": a topic that no statement of X covers does not silence the rest
     exists: bool = False  # "Finns det någon som …?": whether there is anybody
+    somebody: bool = (
+        False  # "Finns det någon grupp som tittar på …?": whether there is a body for it, whatever it does there
+    )
     mentions: bool = False  # "Står det något om …?": whether a text speaks of it, or a body says so
     plain: bool = False  # "Är …?", "Handlar …?": asks for no right, duty, number, and for no more than one thing
     cleft: bool = False  # "Är det X som …?": whether it is X and no other

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.language.analysis import is_light
 from bot.language.patterns import Patterns
 from bot.language.words import Token, fold
 
 _SHORT = 9  # words: a question up to this long is read whole
 _LEAD = 4  # words before the question word: from here on they are surroundings
+_OFFER = 5  # words of a part that offers an answer
 _GLOSS = 4  # words in brackets that say once more what stands before them
+# What asks, denies or points, and so is no mere lead.
+_ASKING = (
+    "who",
+    "what",
+    "does",
+    "fact",
+    "yes_no",
+    "confirm",
+    "pronouns",
+    "we",
+    "negation",
+    "typed.date",
+    "typed.deadline",
+    "typed.number",
+)
 _BREAKS = frozenset(".!?;:,–—()")
 _SENTENCE_ENDS = frozenset(".!?;")
 
@@ -24,14 +41,25 @@ def cut_core(tokens: Sequence[Token], patterns: Patterns) -> tuple[list[Token], 
     parts = _parts(tokens)
     words = [token for part, _ in parts for token in part]
     if len(words) <= _SHORT or len(parts) == 1:
+        while len(parts) > 1 and _only_leads(parts[0][0], patterns):
+            parts = parts[1:]
+        words = [token for part, _ in parts for token in part]
         return _trimmed(_undenied(words, patterns), [], patterns)
     start = _asking(parts, patterns)
     end = start
+    if start > 0 and _only_confirms(parts[start][0], patterns):
+        start -= 1  # "nämnden beslutar om …, *stämmer det*?"
     while end < len(parts) - 1 and not parts[end][1] and sum(len(part) for part, _ in parts[start : end + 1]) < _LEAD:
         end += 1
+    if (
+        end + 1 < len(parts)
+        and len(parts[end + 1][0]) <= _OFFER
+        and patterns.at("is_it", _lowered(parts[end + 1][0]), 0)
+    ):
+        end += 1  # "vem samordnar det, *är det nämnden*?"
     core = [token for part, _ in parts[start : end + 1] for token in part]
     background = [token for part, _ in (*parts[:start], *parts[end + 1 :]) for token in part]
-    lowered = [fold(token.text) for token in core]
+    lowered = _lowered(core)
     lead = max(patterns.first("who", lowered), patterns.first("indirect", lowered))
     if lead >= _LEAD and len(core) - lead >= _LEAD:  # "Innan vi skickar den undrar jag *vem* som …"
         core, background = core[lead:], [*core[:lead], *background]
@@ -40,7 +68,7 @@ def cut_core(tokens: Sequence[Token], patterns: Patterns) -> tuple[list[Token], 
 
 def _trimmed(core: list[Token], background: list[Token], patterns: Patterns) -> tuple[list[Token], list[Token]]:
     """A core that asks for a body without the subordinate clause behind it ("vem godkänner det *innan vi skickar det*")."""
-    lowered = [fold(token.text) for token in core]
+    lowered = _lowered(core)
     who = patterns.first("who", lowered)
     clauses = (at for at in range(who + 3, len(core)) if patterns.at("while", lowered, at))
     cut = next((at for at in clauses if not patterns.at("as_for", lowered, at)), len(core))
@@ -76,8 +104,23 @@ def _glosses(tokens: Sequence[Token]) -> set[int]:
     return found
 
 
+def _only_leads(part: Sequence[Token], patterns: Patterns) -> bool:
+    """Whether a part only greets or says that a question follows ("*hej, snabb fråga:* får nämnden …")."""
+    asks = patterns.covered(_ASKING, _lowered(part))
+    return not any(asks) and all(is_light(token.text) for token in part)
+
+
+def _only_confirms(part: Sequence[Token], patterns: Patterns) -> bool:
+    """Whether a part asks just whether it is so, what was said before it."""
+    return len(part) <= _OFFER and patterns.at("confirm", _lowered(part), 0) == len(part)
+
+
+def _lowered(part: Sequence[Token]) -> list[str]:
+    return [fold(token.text) for token in part]
+
+
 def _asking(parts: Sequence[tuple[list[Token], bool]], patterns: Patterns) -> int:
-    lowered = [[fold(token.text) for token in part] for part, _ in parts]
+    lowered = [_lowered(part) for part, _ in parts]
     for kind in ("who", "indirect"):
         for at, part in enumerate(lowered):
             if patterns.first(kind, part) >= 0:
@@ -95,7 +138,7 @@ def _asking(parts: Sequence[tuple[list[Token], bool]], patterns: Patterns) -> in
 
 def _undenied(tokens: list[Token], patterns: Patterns) -> list[Token]:
     """`tokens` without what stands between "inte" and "utan", both included."""
-    lowered = [fold(token.text) for token in tokens]
+    lowered = _lowered(tokens)
     for at, _ in enumerate(lowered):
         if patterns.at("negation", lowered, at):
             for end in range(at + 1, len(lowered)):

@@ -19,8 +19,14 @@ def add_background(query: Query, around: Query) -> Query:
     asks = (
         bare and around.intent is Intent.YES_NO
     )  # "Får jag *göra praktik*, och vem säger ja?": the matter, known or not
+    told = any(not t.of_role for t in around.topics)  # of "they *propose* a network", the network
     topics = tuple(
-        replace(t, required=bare and (t.known or asks) and not t.little, around=True, counted=t.place)
+        replace(
+            t,
+            required=bare and (t.known or asks) and not (t.little or (told and t.of_role)),
+            around=True,
+            counted=t.place,
+        )
         for t in around.topics
         if t.known or bare
     )
@@ -29,6 +35,10 @@ def add_background(query: Query, around: Query) -> Query:
     vague = not (query.roles or around.roles) and known < _LITTLE * strange  # little beside what no text has
     if bare and topics and (not known or vague):  # where, but not what
         topics = tuple(replace(t, required=True, known=t.known and not t.place) for t in topics)
+    if bare and query.loose and query.intent is Intent.FACT and not query.typed and len(around.actors) == 1:
+        query = replace(
+            query, intent=Intent.WHAT, actors=around.actors
+        )  # "what is the committee for, *what does it do*?"
     one_body = around.actors if len(around.actors) == 1 else ()
     return replace(
         query,

@@ -141,10 +141,11 @@ def of_field(word: str, base: Understanding, language: str) -> tuple[str, str] |
 
     Of one that only says that something is about its first part ("miljö-frågor"), the matter is that part.
     """
-    if language != "sv" or not word.isalpha() or key(word) in base.vocabulary:
+    if language != "sv" or not word.replace("-", "").isalpha() or key(word) in base.vocabulary:
         return None
-    for at in range(_SHORT_PART, len(word) - _SHORT_PART + 1):
-        first, last = word[:at].lower(), word[at:].lower()
+    hyphen = word.find("-")  # "EU-området"
+    for at in (hyphen + 1,) if hyphen > 0 else range(_SHORT_PART, len(word) - _SHORT_PART + 1):
+        first, last = word[:at].lower().removesuffix("-"), word[at:].lower()
         if last in field_lists("matters") and key(first) in base.vocabulary:
             return first, ""
         if last in field_lists("kinds") and key(last) in base.vocabulary and is_field_part(first):

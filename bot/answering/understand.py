@@ -30,9 +30,10 @@ from bot.answering.query import Intent, Query, Topic, Turn
 from bot.answering.segments import cut_core
 from bot.answering.threads import add_background, continue_thread
 from bot.language.amounts import find_amounts
+from bot.language.analysis import is_light
 from bot.language.bodies import Located
 from bot.language.english import outside_phrases
-from bot.language.everyday import field_at
+from bot.language.everyday import field_at, is_everyday
 from bot.language.frames import asks_whether
 from bot.language.heads import is_head
 from bot.language.lexicon import infinitives
@@ -103,6 +104,9 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
     spoken_words = tuple(t.text for t in tokens)
     tokens, frame = cut_frame(tokens, base, language=language)
     located = base.directory.find(tokens, question=True, english=language == "en")
+    if told := _told_by(located, tokens, load_patterns(language)):
+        tokens = tokens[told:]
+        located = base.directory.find(tokens, question=True, english=language == "en")
     if language == "en" and (glossed := _glossed(located, tokens, normalise(question))):
         tokens = [token for at, token in enumerate(tokens) if at not in glossed]
         located = base.directory.find(tokens, question=True, english=True)
@@ -112,9 +116,14 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
     questioned = question.rstrip().endswith("?")
     marks = mark_words(tokens, located, base, language=language, required=required, questioned=questioned)
     lowered = [fold(t.text) for t in tokens]
-    asked = Asked(lowered, marks, load_patterns(language), questioned)
+    spelt = [t.text.lower() for t in tokens]
+    asked = Asked(lowered, marks, load_patterns(language), questioned, spelt)
     typed = frame or find_typed(asked)
-    intent = Intent.FACT if frame else find_intent(asked, typed)
+    if frame == "purpose" and located and not marks.topics:  # "what is the *committee* for": what it does
+        frame = ""
+        intent = Intent.WHAT
+    else:
+        intent = Intent.FACT if frame else find_intent(asked, typed)
     if intent is Intent.YES_NO and located:
         typed = typed or asks_whether(lowered, language) or ("referred" if asks_of_referral(asked) else "")
     objects = objects_of_decisions(asked) if intent is Intent.WHO else []
@@ -125,17 +134,25 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
     if intent is Intent.FACT:  # no role is asked for: its word is a topic like the others
         spoken = [replace(topic, required=required and topic.known) if topic.of_role else topic for topic in spoken]
     topics = [*spoken, *_body_topics(asked, intent, objects, base, required=required)]
+    consultation = None
+    if typed == "deadline" and asked.first("replies") >= 0 and not any(topic.required for topic in topics):
+        consultation = load_patterns("sv").phrases["consultation"][0][0]
+        topics.append(make_topic(consultation, None, base, language="sv", required=required))
     topics = told_of(typed, topics, located, base, required=required)
     ours = _ours(asked)
-    actors = tuple(one.mention for i, one in enumerate(located) if i not in objects)
+    actors = tuple(
+        one.mention
+        for i, one in enumerate(located)
+        if i not in objects and not (i == 0 and _only_owns(asked, intent, one))
+    )
     if language == "en" and not located and intent is Intent.YES_NO:
         actors = _translated_bodies(topics)
     return Query(
         question=question,
         language=language,
         intent=intent,
-        roles=tuple(dict.fromkeys(role for mark in marks.roles for role in mark.roles))
-        or ((Role.DECIDES,) if intent is Intent.YES_NO and _asks_consent(asked) else ()),  # "must we ask the council"
+        roles=_roles(asked)
+        or ((Role.DECIDES,) if intent is Intent.YES_NO and (_asks_consent(asked) or _takes(asked)) else ()),
         actors=actors[_asked_first(asked) : _asked_first(asked) + 1 if intent is Intent.YES_NO else None],
         topics=tuple(topics),
         scope=find_scope(asked) or ("own" if _is_own(asked, tokens, language, ours=ours and required) else ""),
@@ -144,19 +161,20 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         loose=is_loose(asked),
         cleft=is_cleft(asked),
         exists=asked.first("exists") >= 0,
+        somebody=_asks_for_somebody(asked, language),
         mentions=asked.first("mentions") >= 0 or (bool(located) and asked.first("opinion") >= 0),
         plain=is_plain(asked),
         turn=find_turn(asked) if intent is Intent.YES_NO else Turn.NONE,
         may=intent is Intent.YES_NO and asks_leave(asked),
         right=asks_right(asked),
         consent=intent is Intent.YES_NO and _asks_consent(asked),
-        sole=is_sole(asked),
+        sole=is_sole(asked) and not any(_is_consent(asked, one) for one in marks.located[:1]),
         must=intent is Intent.YES_NO and asks_duty(asked),
         denied=asked.first("negation") >= 0,
         amounts=find_amounts(question) or find_amounts(" ".join(token.text for token in tokens)),
         verbs=infinitives([t.text.lower() for t in tokens]),
         corrections=(*corrections, *mended),
-        words=spoken_words,
+        words=spoken_words if consultation is None else (*spoken_words, consultation),
     )
 
 
@@ -200,9 +218,59 @@ def _of_one_field(asked: Asked, tokens: Sequence[Token], language: str) -> bool:
 def _asks_consent(asked: Asked) -> bool:
     """Whether a yes/no question asks if a body's yes is needed, or is enough."""
     located = asked.marks.located
-    if located and asked.first("suffices") >= 0:
+    if located and (asked.first("suffices") >= 0 or (is_sole(asked) and _is_consent(asked, located[0]))):
         return True
     return asks_duty(asked) and any(_is_applied_to(asked, one) for one in located[:2])
+
+
+def _asks_for_somebody(asked: Asked, language: str) -> bool:
+    """ "Finns det någon *grupp som tittar på* …?": whether there is a body, whose role only a word that says little names."""
+    at = asked.first("exists")
+    end = at + asked.patterns.at("exists", asked.words, at) if at >= 0 else len(asked.words)
+    for noun in range(end, min(end + 3, len(asked.words) - 2)):
+        if any(phrase == (asked.words[noun],) for phrase in asked.patterns.phrases["body_nouns"]):
+            verb = asked.spelt[noun + 2] if asked.at("cleft", noun + 1) else asked.spelt[noun + 1]
+            return is_light(verb) or is_everyday(verb, language)
+    return False
+
+
+def _roles(asked: Asked) -> tuple[Role, ...]:
+    """The roles that are asked for, in order; but who is responsible for "*decisions on*" something decides."""
+    roles = tuple(dict.fromkeys(role for mark in asked.marks.roles for role in mark.roles))
+    if _asks_consent(asked) and asked.first("spared") >= 0:
+        return (Role.DECIDES,)  # "without *consulting* the board"
+    on = any(asked.at("decisions_on", mark.start) for mark in asked.marks.roles if Role.DECIDES in mark.roles)
+    return tuple(dict.fromkeys((Role.DECIDES, *roles))) if on and roles[:1] == (Role.RESPONSIBLE,) else roles
+
+
+def _told_by(located: Sequence[Located], tokens: Sequence[Token], patterns: Patterns) -> int:
+    """How many words at the beginning only tell who says what is asked about, of another body ("*min chef säger att* nämnden …")."""
+    if len(located) < 2 or located[0].start > 1:
+        return 0
+    lowered = [fold(token.text) for token in tokens]
+    said = patterns.at("claims", lowered, located[0].end)
+    end = located[0].end + said
+    return end + patterns.at("opens_clause", lowered, end) if said and end < len(tokens) else 0
+
+
+def _only_owns(asked: Asked, intent: Intent, one: Located) -> bool:
+    """Whether a yes/no question that opens with its verb has a body only as the owner of something ("Underlättar det *nämndens*
+    arbete?")."""
+    return (
+        intent is Intent.YES_NO
+        and (one.genitive or asked.at("concerns", one.start - 1))
+        and one.start > 1
+        and not asked.at("yes_no", 0)
+    )
+
+
+def _takes(asked: Asked) -> bool:
+    """ "Är det nämnden som *tar* medlemskap?": whoever takes a matter decides on it, where nothing else is said."""
+    return is_cleft(asked) and any(
+        asked.at("cleft", at) and asked.at("takes", at + 1)
+        for one in asked.marks.located[:1]
+        for at in (one.end, one.end + 1)
+    )
 
 
 def _asked_first(asked: Asked) -> int:
@@ -217,7 +285,15 @@ def _asked_first(asked: Asked) -> int:
 def _is_applied_to(asked: Asked, body: Located) -> bool:
     """Whether it is a body's yes that must be had: "gå *till fullmäktige*", "*fullmäktiges ok*"."""
     applied = any(asked.at("applies_to", body.start - back) for back in (1, 2))
-    return applied or (body.genitive and any(mark.start == body.end for mark in asked.marks.roles))
+    return applied or _is_consent(asked, body)
+
+
+def _is_consent(asked: Asked, body: Located) -> bool:
+    """Whether what a body gives by deciding stands behind its name: "*fullmäktiges ok*", "the *board's approval*", "a *council
+    decision*"."""
+    end = body.end + (asked.words[body.end : body.end + 1] == ["s"])  # what stands behind an apostrophe
+    owned = body.genitive or end > body.end or asked.at("consent", end)
+    return owned and any(mark.start == end for mark in asked.marks.roles)
 
 
 def _acts(asked: Asked, one: Located, intent: Intent, *, named: bool) -> bool:
@@ -225,10 +301,21 @@ def _acts(asked: Asked, one: Located, intent: Intent, *, named: bool) -> bool:
     the asker's own, or the first word, where no text names it ("vårt *bibliotek*", "*museet* vill …, vem …")."""
     may = asked.at("may", one.end)
     clause = intent is Intent.WHO and asked.at("opens_clause", one.start - 1)
+    clause = clause or (asked.at("while", one.start - 1) and one.start > 1)  # "måste rådet säga ja innan *nämnden* …"
     if not one.genitive and (clause or (asked.at("if", one.start - 1) and may)):
         return True
     ours = any(asked.at("we", one.start - back) for back in (1, 2))
+    if asked.at("asker", 0) and any(asked.at("works", at) for at in range(max(0, one.start - 5), one.start)):
+        return True  # "jag jobbar i ett av stadens *bolag*"
     return not named and (ours or (one.start == 0 and may and not one.genitive))
+
+
+def _goes_with(asked: Asked, i: int) -> bool:
+    """Whether a body is joined to the one that a yes/no question asks about."""
+    first, one = asked.marks.located[i - 1 : i + 1]
+    between = [at for at in range(first.end, one.start) if not asked.at("articles", at)]
+    joined = len(between) == 1 and asked.at("and", between[0]) and not first.genitive
+    return bool(joined) and (i == 1 or _goes_with(asked, i - 1))
 
 
 def _body_topics(
@@ -244,6 +331,8 @@ def _body_topics(
         by_the_way = (intent is Intent.WHO and i not in objects) or (intent is Intent.YES_NO and i > 0)
         if by_the_way and (asked.at("who", one.start - 1) or asked.at("who", one.start - 2)):
             continue  # "vilken *nämnd*": what is asked for
+        if intent is Intent.YES_NO and i > 0 and _goes_with(asked, i):
+            continue  # "ska nämnderna *och bolagen* …": asked about like the first
         own = one.genitive and any(asked.at("we", one.start - back) for back in (1, 2))  # "vår egen nämnds verksamhet"
         if by_the_way or i in objects or (intent is Intent.FACT and asked.first("who") >= 0):
             before = one.start - 1 - asked.at("articles", one.start - 1)

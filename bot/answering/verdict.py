@@ -248,7 +248,7 @@ def _prefers_fact(query: Query, chosen: list[Candidate], facts: list[PassageCand
     lead = facts[0].coverage.share - chosen[0].coverage.share
     if query.role is None or mismatch:
         return lead > calibration("passage_lead") or (
-            query.intent is Intent.YES_NO and query.role is None and not query.actors and not query.ours
+            query.intent is Intent.YES_NO and query.role is None and not (query.actors or query.ours or query.somebody)
         )
     return False
 

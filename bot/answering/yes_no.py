@@ -37,7 +37,10 @@ def _affirmed(query: Query, chosen: Sequence[Candidate], statements: Sequence[Ca
     """Yes when the text says it of the body named, no when it denies it or gives it to another; else unclear."""
     if not query.actors:
         # "Får vi …?": what every body may, the asker's may
-        if query.exists and query.role is not None and chosen and chosen[0].role_fits:
+        told = query.role is not None or (
+            query.somebody and bool(chosen) and chosen[0].statement.role is not Role.DECIDES
+        )
+        if query.exists and told and chosen and chosen[0].role_fits:
             return "no" if chosen[0].statement.negative else "yes"
         mine = _mine(query, chosen)
         return "yes" if mine and not mine[0].statement.negative else "unclear"
@@ -72,7 +75,9 @@ def _affirmed(query: Query, chosen: Sequence[Candidate], statements: Sequence[Ca
     ]
     excluding = [c for c in others if _excludes(query, c)]
     surely = any(_fits_amount(query, c) or not c.own_coverage.missing for c in excluding)
-    if not surely and any(_nearly(query, c) for c in statements):
+    within_bounds = any(_fits_amount(query, c) for c in excluding)
+    wholly = not within_bounds and any(_nearly(query, c) and not c.own_coverage.missing for c in statements)
+    if wholly or (not surely and any(_nearly(query, c) for c in statements)):
         return "unclear"  # what the body itself is given may be what is asked, in other words
     return "no" if excluding else "unclear"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.language.companies import company_end
+from bot.language.dictionary import is_word
 from bot.language.heads import is_bare_head, is_definite, is_genitive, is_head, is_plural, load_heads
 from bot.language.kept import make_room
 from bot.language.lexicon import load_lexicon
@@ -128,7 +129,10 @@ class Directory:
         bare = (
             question and (at == 0 or tokens[at - 1].text.lower() not in determiners) and is_bare_head(tokens[at].text)
         )
-        longer = _company(tokens, at) or self._built(tokens, at, determined=determined or (question and not bare))
+        strange = english and _is_english(tokens[at].text)  # "entitled" ends as a Swedish body does
+        longer = _company(tokens, at) or (
+            None if strange else self._built(tokens, at, determined=determined or (question and not bare))
+        )
         if longer and (found is None or longer.end > found.end):
             found = longer
         if found is None:
@@ -282,6 +286,10 @@ def _enter(index: dict[str, list[tuple[Key, Actor]]], key: Key, actor: Actor) ->
 def _english_key(word: str) -> str:
     word = word.lower().removesuffix("'s").removesuffix("’s")
     return word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
+
+
+def _is_english(word: str) -> bool:
+    return word.islower() and is_word(word, "en") and noun_key(word) not in load_heads().heads
 
 
 def _without_genitive(name: str) -> str:

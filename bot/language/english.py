@@ -101,7 +101,10 @@ class EnglishWords:
         if at + 2 >= len(spoken) or spoken[at + 1].lower() not in _OF:
             return None
         first = at + 2 + (spoken[at + 2].lower() in _ARTICLES)
-        for end in range(min(len(spoken), first + _LONGEST), first, -1):
+        if first >= len(spoken):
+            return None
+        thing = self.match(spoken, first)  # "applications for *EU projects*" are no "EU applications"
+        for end in range(min(len(spoken), first + _LONGEST), first + (thing.length - 1 if thing else 0), -1):
             phrase = " ".join((*map(english_form, spoken[first:end]), english_form(spoken[at])))
             if phrase in self._swedish:
                 return replace(self._match((phrase,), exact=True), length=end - at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
+from bot.language.english import load_english
 from bot.language.lexicon import load_yaml
 from bot.language.thesaurus import light_words, load_tables
 from bot.language.words import english_key, fold, key, words
@@ -34,7 +35,14 @@ def everyday_words(language: str) -> frozenset[str]:
 def is_everyday(word: str, language: str) -> bool:
     """Whether `word` is one of them; a Swedish one also without its å ä ö, as far as that is no other word with a topic."""
     lowered = word.lower()
-    return lowered in everyday_words(language) or (language == "sv" and lowered in _folded())
+    known = lowered in everyday_words(language) or (language == "sv" and lowered in _folded())
+    return known or tells_how(word, language)
+
+
+def tells_how(word: str, language: str) -> bool:
+    """Whether `word` is an adverb or an adjective that nobody asks about, listed or by its ending ("desperately", "lyckligtvis")."""
+    lowered = word.lower()
+    return lowered in _manners(language) or _ends_as_adverb(lowered, language)
 
 
 def field_at(spoken: Sequence[str], at: int, language: str, *, kind: str = "") -> int:
@@ -45,7 +53,7 @@ def field_at(spoken: Sequence[str], at: int, language: str, *, kind: str = "") -
     keyed = key if language == "sv" else english_key
     kinds = (kind,) if kind else ("activities", "parties")
     keys = tuple(keyed(word) for word in spoken[at : at + _LONGEST_FIELD])
-    lengths = range(len(keys), 0, -1)
+    lengths = range(len(keys), spoken[at].lower() in light_words() if keys else 0, -1)  # "stadens" is no "städ"
     return next((n for n in lengths if any(keys[:n] in _fields(one, language) for one in kinds)), 0)
 
 
@@ -95,6 +103,26 @@ def _surroundings(kind: str) -> frozenset[str]:
     """The single words; a Swedish one may lack its å ä ö."""
     listed = frozenset(_listed(kind))
     return listed | (frozenset(map(fold, listed)) - load_tables("sv").topic_words)
+
+
+@cache
+def _manners(language: str) -> frozenset[str]:
+    names = ("adjectives", "adverbs") if language == "sv" else ("english_adjectives", "english_adverbs")
+    adjectives, adverbs = (_listed(name) for name in names)
+    forms = [form for one in adjectives for form in (_adjective(one) if language == "sv" else (one,))]
+    return frozenset((*forms, *adverbs)) & everyday_words(language)
+
+
+@cache
+def _ends_as_adverb(word: str, language: str) -> bool:
+    """A word is one by its ending where no list has it or what it is made of ("annually" is about "annual")."""
+    name = "endings" if language == "sv" else "english_endings"
+    if not word.endswith(_listed(name)) or word in _listed(f"no_{name}"):
+        return False
+    tables, keyed = load_tables(language), (key if language == "sv" else english_key)
+    return not any(table.match([keyed(word)], 0) for table in (tables.topics, tables.roles)) and not (
+        language == "en" and load_english().match([word], 0)
+    )
 
 
 @cache
