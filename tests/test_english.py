@@ -35,6 +35,7 @@ Parkchefen beslutar om skötseln av stadsparken.
 Rektor beslutar om lokaler i skolan.
 Upphandlingschefen beslutar om försäljning av fordon.
 Kommundirektören är personuppgiftsansvarig för registret.
+Kommunikationsenheten på kontoret har utarbetat ett förslag till kommunikationsplan.
 """
 
 
@@ -179,6 +180,7 @@ def test_what_the_texts_do_not_settle_is_not_told_in_english(stensunda: Engine, 
         ("Who decides on school premises?", "Rektorn"),  # "lokaler i skolan"
         ("Who decides on the sale of vehicles?", "Upphandlingschefen"),
         ("Who decides on parking?", "Trafikchefen"),  # and not on parks
+        ("Which department wrote the proposal?", "Kommunikationsenheten"),  # no word for proposing
     ],
 )
 def test_words_are_taken_for_what_they_mean_where_they_stand(rules: Engine, question: str, body: str) -> None:

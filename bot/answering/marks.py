@@ -221,7 +221,13 @@ class _Reader:
         )
         if role and role.length == 1 and self.tokens[at].text.lower() in light_words():
             role = None
-        if role and role.length == 1 and topic and topic.exact and self._names_a_thing(at):
+        if (
+            role
+            and role.length == 1
+            and topic
+            and (topic.exact or self._is_known_thing(at))
+            and self._names_a_thing(at)
+        ):
             role = light = None  # nor is "*allowances for* trips" something to "allow for"
         if light and any(self._runs_on(i, at + light.length) for i in range(at + 1, at + light.length)):
             light = None  # "the *city planning*"
@@ -255,6 +261,11 @@ class _Reader:
     def _names_a_thing(self, at: int) -> bool:
         expected = bool(self.marks.roles) or self.line.at("articles", at - 1) > 0
         return names_a_thing(self.spoken[at], expected=expected)
+
+    def _is_known_thing(self, at: int) -> bool:
+        """Whether an English word of the thesaurus stands behind an article that points at it ("wrote *the proposal*")."""
+        pointed = self.line.at("articles", at - 1) and not self.line.at("a_thing", at - 1)
+        return self.language == "en" and bool(pointed) and self.spoken[at].lower() in self.tables.topic_words
 
     def _parted(self, at: int) -> tuple[Match, range] | None:
         return None if self.asks[at] else self.tables.roles.match_parted(self.keys, at, self.line.loose)
