@@ -27,17 +27,22 @@ def lift_insertion(sentence: Sentence) -> tuple[Sentence, int, str]:
             said = sentence.words(chunks[at + 1].start, chunks[end - 1].end)
             return replace(sentence, chunks=(*chunks[: at + 1], *chunks[end:])), at, said
     for at in range(1, len(chunks) - 3):
-        if chunks[at].kind is not Kind.COMMA or chunks[at - 1].kind not in _VERBS or not _opens(chunks[at + 1]):
+        before = at - 1
+        while before > 0 and chunks[before].kind is Kind.BETWEEN:
+            before -= 1  # "ska *årligen*, före april, pröva"
+        if chunks[at].kind is not Kind.COMMA or chunks[before].kind not in _VERBS:
+            continue
+        if not _opens(chunks[at + 1]) and chunks[before].kind is Kind.ROLE_VERB:
             continue
         end = next((i for i in range(at + 2, len(chunks)) if chunks[i].kind in (Kind.COMMA, Kind.STOP)), len(chunks))
         if (
             end + 1 >= len(chunks)
             or chunks[end].kind is not Kind.COMMA
-            or not _resumes(chunks[at - 1], chunks[end + 1])
+            or not _resumes(chunks[before], chunks[end + 1])
         ):
             continue
         said = sentence.words(chunks[at + 1].start, chunks[end - 1].end)
-        return replace(sentence, chunks=(*chunks[:at], *chunks[end + 1 :])), at - 1, said
+        return replace(sentence, chunks=(*chunks[:at], *chunks[end + 1 :])), before, said
     return sentence, -1, ""
 
 

@@ -22,12 +22,25 @@ class Passives(Subjects):
         agent = self._agent(at)
         if agent is None and self._before(at) >= 0 and self.chunks[self._before(at)].kind is Kind.ATT:
             return  # "ska tåla *att granskas*"
-        start = modal if modal is not None else at
-        while start - 1 >= self.clause and (
-            self.chunks[start - 1].kind in TRANSPARENT
-            or self.chunks[start - 1].text.lower() in self.lexicon.words_of("auxiliaries")
-        ):
-            start -= 1
+        if agent is None and (fronted := self._agent_first(at if modal is None else modal)):
+            self._acted_by(fronted, at, modal, task=task)
+            return
+        if agent is None and (decider := self._after_decision(at)):
+            start = self._verb_group(at, modal)
+            matter = (self._matter_start(start), start)
+            self._add(
+                at,
+                decider,
+                "after_decision",
+                left=start,
+                matter=matter,
+                negative=False,
+                passive=True,
+                role=Role.DECIDES,
+            )
+            self.reading.events[-1].role = Role.DECIDES
+            return
+        start = self._verb_group(at, modal)
         until = agent[0] if agent else at + 2
         negative = any(c.kind is Kind.NEGATION for c in self.chunks[start:until])
         if task and negative:
@@ -50,6 +63,25 @@ class Passives(Subjects):
             self._more_agents(agent[0] + 2)
         if negative and agent:
             self._instead(agent[0] + 1, at, matter)
+
+    def _verb_group(self, at: int, modal: int | None) -> int:
+        """Where the verb at `at` begins, with its modal verb and the small words before it."""
+        start = modal if modal is not None else at
+        while start - 1 >= self.clause and (
+            self.chunks[start - 1].kind in TRANSPARENT
+            or self.chunks[start - 1].text.lower() in self.lexicon.words_of("auxiliaries")
+        ):
+            start -= 1
+        return start
+
+    def _acted_by(self, actors: tuple[ActorMention, ...], at: int, modal: int | None, *, task: bool) -> None:
+        """ "*Av nämnden* fattas beslut om X", "Av nämnden ska även utses Y": what it is about stands behind the verb."""
+        told = self.chunks[modal].text.lower().split() if modal is not None else []
+        role = Role.IMPLEMENTS if task else None
+        self._add(
+            at, actors, "passive_agent_first", left=self.clause, matter=(self._after_particle(at, whole=task, inverted=True), -1),
+            modality=self.lexicon.modality.get(tuple(told), ""), passive=True, role=role,
+        )  # fmt: skip
 
     def _heard(self, at: int, modal: int | None) -> None:
         """ "*Rådet* ska höras": the subject of the passive is the body that has the role."""
@@ -108,15 +140,3 @@ class Passives(Subjects):
                 self._add(
                     at, self._actors_from(body), "instead", left=instead, matter=matter, negative=False, passive=True
                 )
-
-    def _matter_start(self, verb: int) -> int:
-        """Where the matter of a passive begins: at the clause's start, behind a fronted condition."""
-        start = self.clause
-        for begin, end in self.reading.conditions:
-            if begin == self.clause and end < verb:
-                start = end + 1
-        last = self.reading.events[-1].at if self.reading.events else -1
-        if last >= start:  # "X utses av A, och Y beslutas av B": the second matter begins behind the conjunction
-            joins = [c for c in range(last + 1, verb) if self.chunks[c].kind is Kind.CONJUNCTION]
-            start = joins[0] + 1 if joins else start
-        return start

@@ -19,7 +19,7 @@ from bot.language.lexicon import load_lexicon
 from bot.language.words import Token, tokenise, words
 from bot.models import ActorMention, Passage, Role, Statement, Unread
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)*\.?|[IVX]+")
+_NUMBER = re.compile(r"\d+(?:\.\d+)*\.?|[IVX]+|[A-Z]")
 
 
 @dataclass(slots=True)

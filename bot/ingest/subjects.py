@@ -56,7 +56,7 @@ class Subjects(Conditions):
         following = self._past_reflexive(at + 1)
         if following < len(self.chunks) and at > self.clause and not self._preceded_by_conjunction(at):
             if self.chunks[following].kind is Kind.ACTOR and not self._chosen(following):
-                return self.clause, self._actors_from(following), "inverted"
+                return self.clause, self._of_any(following) or self._actors_from(following), "inverted"
             if self.chunks[following].kind is Kind.PRONOUN:
                 return self.clause, self._meant(following), "inverted_pronoun"
         if at == 0 and self.implied and self.chunks[-1].text != "?":
@@ -77,7 +77,7 @@ class Subjects(Conditions):
             actors, start = self._actors_ending(back)
             if start > self.clause and self._governed(start):
                 head = self._head_of_attribute(start)
-                return (head, self._mentions(head), "active") if head is not None else None
+                return (head, self._of_any(head) or self._mentions(head), "active") if head is not None else None
             return (start, actors, "active") if actors else None
         head = self._head_of_attribute(back + 1, strict=False)
         if head is None:

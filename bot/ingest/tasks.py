@@ -1,0 +1,55 @@
+"""Tasks that a sentence tells of by a noun: "i uppgiften ingår X", "X åligger nämnden", "arkivmyndighet är nämnden"."""
+
+from __future__ import annotations
+
+from bot.ingest.chunks import Kind
+from bot.ingest.nominals import Nominals
+from bot.ingest.walk import TRANSPARENT
+from bot.models import ActorMention, Role
+
+_LONGEST = 4  # chunks of a function before its copula ("kommunens huvudansvarige för frågorna är …")
+
+
+class Tasks(Nominals):
+    """The rules for tasks without a verb of the body's own, and for leave that a condition names the giver of."""
+
+    def _told_by_noun(self, at: int) -> bool:
+        """Read what the verb at `at` tells of a task by a noun. Returns whether it does."""
+        following = at + 1
+        while self._next_kind(following) in TRANSPARENT:
+            following += 1
+        if self.pending:
+            return False
+        if self._next_kind(following) is not Kind.ATT and (owners := self._task_owners(at + 1)):
+            self._task(at, owners, "task_noun", left=self.clause, matter=(following, -1))
+        elif self._falls_to(at):
+            self._task(at, self._named_from(at + 1), "falls_to", left=at, matter=(self._matter_start(at), at))
+        elif self._is_function(at):
+            self._task(at, self._actors_from(at + 1), "function", left=self.clause, matter=(self.clause, at))
+        else:
+            return False
+        return True
+
+    def _task(
+        self, at: int, actors: tuple[ActorMention, ...], rule: str, *, left: int, matter: tuple[int, int]
+    ) -> None:
+        passive = matter[1] >= 0
+        self._add(at, actors, rule, left=left, matter=matter, negative=False, passive=passive, role=Role.RESPONSIBLE)
+        self.reading.events[-1].role = Role.RESPONSIBLE
+
+    def _falls_to(self, at: int) -> bool:
+        """ "*Upphandling av avtal* åligger nämnden": what falls to the body stands before it."""
+        falls = tuple(self.chunks[at].text.lower().split()) in self.lexicon.clauses["falls_to"]
+        first = self._matter_start(at)
+        return falls and first < at and self.chunks[first].kind is Kind.WORD and self._next_kind(at + 1) is Kind.ACTOR
+
+    def _is_function(self, at: int) -> bool:
+        """ "*Arkivmyndighet* är kommunstyrelsen": what the body is stands first, by a noun that is a function."""
+        said = self.chunks[self.clause : at]
+        copula = self.chunks[at].text.lower() in self.lexicon.words_of("copulas")
+        if not copula or not 0 < len(said) <= _LONGEST or any(c.kind not in (Kind.WORD, Kind.ACTOR) for c in said):
+            return False
+        behind = self._next_kind(at + 2)
+        noun = said[-1].text.lower().split()[-1]
+        functions = noun.endswith(tuple(self.lexicon.words_of("function_endings"))) or noun in self.lexicon.functions
+        return functions and self._next_kind(at + 1) is Kind.ACTOR and behind in (None, Kind.STOP, Kind.COMMA)
