@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
+from bot.answering.aimed import chooses_another, is_of_another_body, is_of_other_people, lacks_the_deed
 from bot.answering.calibration import calibration
 from bot.answering.evidence import Coverage, StatementEvidence, Wanted, cover
 from bot.answering.query import Intent, Query
@@ -80,7 +81,12 @@ def _candidate(
     if general:
         wanted = Wanted([topic for topic in wanted.topics if not topic.narrowing])
         coverage = wanted.cover(found.whole)
-    if coverage.enough and (_narrows(query, statement.matter) or _of_others(wanted, statement, found)):
+    if coverage.enough and (
+        _narrows(query, statement.matter)
+        or _of_others(wanted, statement, found)
+        or _is_aimed_elsewhere(query, statement)
+        or lacks_the_deed(query, coverage.missing)
+    ):
         coverage = replace(coverage, decisive=True)
     near = coverage.enough or coverage.share >= calibration("near_statement")
     own = wanted.cover(found.own, related=False) if near else coverage
@@ -101,6 +107,8 @@ def _candidate(
         bonus += calibration("fits_amount") * inside
     if query.scope and (scope := scope_of(statement)) and scope != query.scope:
         score *= calibration("other_scope")
+    if coverage.enough and is_of_another_body(query, statement.matter, directory):
+        score *= calibration("other_body")
     if statement.passage.citation.standing in NOT_BINDING:
         score *= calibration("not_in_force")
     return Candidate(statement, coverage, own, anchored or actor, general, role > 0, actor, named, score + bonus, bonus)
@@ -166,6 +174,11 @@ def _narrows(query: Query, matter: str) -> bool:
     if not query.topics or first not in _narrowing():
         return False
     return not any(first in topic.keys for topic in query.topics)
+
+
+def _is_aimed_elsewhere(query: Query, statement: Statement) -> bool:
+    head = next((chunk for chunks in _parts(statement.matter)[:1] for chunk in chunks if chunk), ())
+    return is_of_other_people(query, statement) or chooses_another(query, [k.rstrip(_CERTAIN) for k in head], statement)
 
 
 def _of_others(wanted: Wanted, statement: Statement, found: StatementEvidence) -> bool:

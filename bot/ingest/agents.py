@@ -40,13 +40,18 @@ class Agents(Walk):
 
     def _after_decision(self, at: int) -> tuple[ActorMention, ...]:
         """The body in "undertecknas *efter beslut av Y*": who does the deed is not said, but who decides on it."""
+        phrase = self._decision_behind(at)
+        return self._named_from(phrase + 1) if phrase and self._next_kind(phrase + 1) is Kind.ACTOR else ()
+
+    def _decision_behind(self, at: int) -> int:
+        """The chunk of "efter beslut av" in the clause behind the verb at `at`, or 0."""
         for following in range(at + 1, len(self.chunks) - 1):
             chunk = self.chunks[following]
             if chunk.kind in (Kind.STOP, Kind.COMMA, Kind.RELATIVE) or self._is_finite(chunk):
-                return ()
+                return 0
             if tuple(chunk.text.lower().split()) in self.lexicon.clauses["after_decision"]:
-                return self._named_from(following + 1) if self._next_kind(following + 1) is Kind.ACTOR else ()
-        return ()
+                return following
+        return 0
 
     def _with_relative(self, at: int, until: int = -1) -> tuple[ActorMention, ...]:
         """The body at `at` by the clause that tells which one it is ("den förvaltning *som äger projektet*", "den *som reser*").

@@ -38,7 +38,8 @@ class Passives(Subjects):
                 passive=True,
                 role=Role.DECIDES,
             )
-            self.reading.events[-1].role = Role.DECIDES
+            event = self.reading.events[-1]
+            event.role, event.verb = Role.DECIDES, f"{event.verb} {self.chunks[self._decision_behind(at)].text}"
             return
         start = self._verb_group(at, modal)
         until = agent[0] if agent else at + 2

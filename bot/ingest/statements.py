@@ -14,7 +14,7 @@ from bot.ingest.matters import announces, cut_condition, cut_matter, inner_roles
 from bot.ingest.passages import is_lead_in
 from bot.ingest.tables import read_row, remarks
 from bot.language.bodies import Directory
-from bot.language.heads import load_heads
+from bot.language.heads import is_certain, load_heads
 from bot.language.lexicon import load_lexicon
 from bot.language.words import Token, tokenise, words
 from bot.models import ActorMention, Passage, Role, Statement, Unread
@@ -276,8 +276,14 @@ def _decapitalised(text: str) -> str:
 
 
 def _limits(text: str) -> bool:
-    """Whether a sentence begins as an exception to the one before it ("Dock …", "Detta gäller inte …")."""
-    lowered = tuple(words(text)[:5])
+    """Whether a sentence begins as an exception to the one before it ("Dock …", "Detta gäller inte …"), or sets a bound to what it
+    tells of ("*Beloppet får uppgå till* högst …")."""
+    spoken = words(text)
+    if spoken and is_certain(spoken[0]) and any(
+        tuple(spoken[1 : 1 + len(phrase)]) == phrase for phrase in load_lexicon().clauses["sets_bound"]
+    ):  # fmt: skip
+        return True
+    lowered = tuple(spoken[:5])
     return any(lowered[: len(phrase)] == phrase for phrase in load_lexicon().clauses["exceptions"])
 
 
