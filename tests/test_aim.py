@@ -115,3 +115,25 @@ def test_what_shall_not_be_done_or_shall_be_declined_is_forbidden(rules: Engine,
 
 def test_what_a_presidium_decides_gives_no_leave_to_those_who_ask(rules: Engine) -> None:
     assert not rules.ask("Får vi bjuda på middagar?").text.startswith("Ja")
+
+
+def test_who_stands_in_for_a_municipality_is_not_who_leads_its_work(tmp_path: Path) -> None:
+    text = "# Regler\n\nHamnchefen leder arbetet med sjöräddning. I frågor om sjöräddning företräds kommunen av hamnnämnden.\n"
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    engine = load_engine(read_config(ROOT / "config.yaml"), tmp_path)
+
+    assert bodies(engine, "Vem företräder kommunen i frågor om sjöräddning?") == ["Hamnnämnden"]
+    assert engine.ask("Vem företräder kommunen i frågor om sjöräddning?").decisions[0].statement.condition == (
+        "I frågor om sjöräddning"
+    )
+
+
+def test_who_holds_a_function_is_told_as_such(rules: Engine, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(
+        "# Policy för båtar\n\nPolicyansvarig är hamnchefen. Arkivmyndighet är museinämnden.\n", encoding="utf-8"
+    )
+    engine = load_engine(read_config(ROOT / "config.yaml"), tmp_path)
+
+    assert bodies(engine, "Vem är policyansvarig för policyn?") == ["Hamnchefen"]
+    assert bodies(engine, "Vem är arkivmyndighet?") == ["Museinämnden"]
+    assert bodies(engine, "Vem är valmyndighet?") == []

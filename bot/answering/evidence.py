@@ -173,7 +173,8 @@ def _statement_zones(
         Zone(actor, calibration("in_actor"), is_actor=True),
         Zone(context, calibration("in_context"), is_actor=named),
         Zone(near, calibration("in_sentence_before"), is_actor=True),  # names bodies, as the sentence does
-        Zone(title, calibration("in_title"), is_actor=named),
+        # "Dokumentansvarig är kanslichefen" is said of the text that it stands in.
+        Zone(title, calibration("in_actor" if statement.rule == "function" else "in_title"), is_actor=named),
         Zone(vocabulary.evidence(_included(passage.text)), rest, is_actor=True),  # the sentence names its actor too
     )
     if (

@@ -86,6 +86,7 @@ def _candidate(
         or _of_others(wanted, statement, found)
         or _is_aimed_elsewhere(query, statement)
         or lacks_the_deed(query, coverage.missing)
+        or _does_otherwise(query, statement, found)
     ):
         coverage = replace(coverage, decisive=True)
     near = coverage.enough or coverage.share >= calibration("near_statement")
@@ -179,6 +180,14 @@ def _narrows(query: Query, matter: str) -> bool:
 def _is_aimed_elsewhere(query: Query, statement: Statement) -> bool:
     head = next((chunk for chunks in _parts(statement.matter)[:1] for chunk in chunks if chunk), ())
     return is_of_other_people(query, statement) or chooses_another(query, [k.rstrip(_CERTAIN) for k in head], statement)
+
+
+def _does_otherwise(query: Query, statement: Statement, found: StatementEvidence) -> bool:
+    """Whether the question asks for a deed of its own kind ("vem *företräder* …") and a statement of the same role tells of none."""
+    deeds = query.verbs & load_lexicon().words_of("own_deeds")
+    if not deeds or query.role is not Role.RESPONSIBLE or deeds & infinitives(words(statement.verb)):
+        return False
+    return cover([topic for topic in query.topics if topic.of_role], found.whole).share < calibration("covered")
 
 
 def _of_others(wanted: Wanted, statement: Statement, found: StatementEvidence) -> bool:

@@ -107,6 +107,10 @@ def judge(
 
 def _chosen(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candidate], bool]:
     """The statements that answer, and whether they do so in another role than was asked for."""
+    if query.intent is Intent.FACT and not query.typed:  # "Vem är dokumentansvarig?"
+        held = [c for c in statements if c.statement.rule == "function" and c.coverage.enough and c.anchored]
+        if held and any(topic.required for topic in query.topics):
+            return _near_best(held), False
     if is_told(query.typed) or (query.intent is Intent.FACT and (query.typed or not (query.roles and query.actors))):
         return [], False
     if not query.topics and not (

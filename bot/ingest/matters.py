@@ -79,7 +79,8 @@ def cut_condition(sentence: Sentence, reading: Reading, index: int) -> str:
     parts = []
     for begin, end in reading.conditions:
         fronted = left < begin < event.at and (not index or begin >= event.left)
-        if fronted or event.at < begin < right:
+        joined = index + 1 < len(reading.events) and sentence.chunks[begin - 1].kind is Kind.CONJUNCTION
+        if fronted or (event.at < begin < right and not joined):  # "…, *och om* X saknas övergår …": the next event's
             parts.append(
                 sentence.words(sentence.chunks[begin].start, sentence.chunks[min(end, len(sentence.chunks)) - 1].end)
             )

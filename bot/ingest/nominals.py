@@ -183,6 +183,8 @@ class Nominals(Verbs):
                     start += 1
                 if start < following:
                     actors = self._actors_from(following + 1)
+                    if self.clause <= self.open_condition < at:
+                        self._close_condition(at)
                     self._add(
                         at, actors, "delegation", left=at, matter=(start, following), passive=True, role=Role.DECIDES
                     )

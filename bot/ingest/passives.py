@@ -51,6 +51,8 @@ class Passives(Subjects):
             modality = self.lexicon.modality[tuple(self.chunks[modal].text.lower().split())]
         matter, rule = self._passive_matter(at, modal, start, agent[0] if agent else None, task=task)
         actors = agent[1] if agent else self._here()
+        if rule == "passive_inverted":
+            self._circumstance(at, start)
         if self.open_condition >= 0 and self.open_condition == self.clause:
             self._close_condition(start)
         elif modal is not None and modal < self.open_condition < at:

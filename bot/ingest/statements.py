@@ -161,7 +161,7 @@ def _statements(
         condition = cut_condition(sentence, reading, index)
         if not matter:  # "Gäller det längre tid fattas beslutet av …": the condition is all there is
             matter = condition
-        condition = "" if condition == matter else condition
+        condition = "" if condition == matter else condition.removeprefix(f"{matter}; ")
         if event.at == limited:
             condition = "; ".join(part for part in (inserted, condition) if part)
         if not matter:

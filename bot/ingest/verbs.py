@@ -74,6 +74,8 @@ class Verbs(Passives):
             if self.chunks[at].kind is Kind.FINITE and self.frame is not None and self._preceded_by_conjunction(at):
                 self._add(at, (), "other_verb", left=self._left_of_conjunction(at), role=None)
             return
+        if rule == "inverted":
+            self._circumstance(at, at)
         self._add(at, actors, rule, left=left)
 
     def _in_open_condition(self, at: int) -> bool:
@@ -131,6 +133,8 @@ class Verbs(Passives):
             role, rule = Role.IMPLEMENTS, "permission"  # what a body may or may not do, whatever the verb
         elif self._is_task(at, modality, negative):
             role, rule = Role.RESPONSIBLE, "task"
+        if between and rule == "inverted":
+            self._circumstance(at, modal)
         self._add(
             at, actors, rule, left=left, infinitive=True, duty=duty, modality=modality, negative=negative, role=role
         )

@@ -74,6 +74,17 @@ class Walk:
             start = joins[0] + 1 if joins else start
         return start
 
+    def _circumstance(self, at: int, end: int) -> None:
+        """Take a phrase that opens the clause as a condition ("*I internationella sammanhang* företräds kommunen av …").
+
+        Not where it is what the verb at `at` is about ("*för taxan* ansvarar nämnden"), or is one already.
+        """
+        opens = self.chunks[self.clause].text.lower() if self.clause < end else ""
+        verb = self.chunks[at].verb
+        about = verb.verb.particles if verb is not None else frozenset()
+        if opens in self.lexicon.words_of("circumstances") and opens not in about and self.open_condition < self.clause:
+            self.reading.conditions.append((self.clause, end))
+
     def _next_kind(self, at: int) -> Kind | None:
         return self.chunks[at].kind if at < len(self.chunks) else None
 
