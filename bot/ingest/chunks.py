@@ -268,7 +268,8 @@ def _role_verb(lowered: list[str], at: int, lexicon: Lexicon) -> VerbForm | None
         if form.verb.companions and _accompanied(form.verb.companions, set(near if form.verb.near else ahead)):
             return form
     for form in forms:
-        following = lowered[at + 1 : at + 4]
+        behind = at + 1 + _parting(lowered, at + 1, ())
+        following = lowered[behind : behind + 3]
         if not form.verb.companions and not (form.verb.needs_particle and not form.verb.particles & set(following)):
             return form
     return None

@@ -93,6 +93,8 @@ class _Clauses(Tasks):
             self._same_verb_again(at)
         elif self._delegates(at):
             self._delegation(at)
+        elif self._unless_judged(at):
+            self.pending += 1
         else:
             return False
         return True

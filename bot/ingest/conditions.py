@@ -32,6 +32,9 @@ class Conditions(Agents):
             return
         if self._both(at):
             return
+        asks = at == self.clause and self.chunks[at].text.lower() in self.lexicon.words_of("interrogatives")
+        if asks and any(c.kind is Kind.RELATIVE for c in self.chunks[at + 1 : self._clause_end(at)]):
+            return  # "*Vilka föreningar som* får bidrag avgörs av …"
         if self.chunks[at - 1].kind is Kind.COMMA and self._relative_passive(at):
             return
         if head == at - 2 and self.chunks[head].kind is Kind.ACTOR and self.chunks[at - 1].kind is Kind.COMMA:
@@ -97,6 +100,8 @@ class Conditions(Agents):
                 # "frågor *om hur* riktlinjerna ska tolkas": what the noun is about
                 self.pending += self.chunks[at + 1].kind not in (Kind.SUBORDINATOR, Kind.RELATIVE)
                 return
+        if finite and self.open_condition == self.clause < at and self.pending and self._is_preposition(at):
+            return
         if finite and self._leave(at):
             self.pending += 1
             return
@@ -116,6 +121,11 @@ class Conditions(Agents):
         self.open_condition = at
         if chunk.value != "conditions.phrasal" and not self._has_verb(at):
             self.pending += 1
+
+    def _is_preposition(self, at: int) -> bool:
+        """Whether the word at `at` that may open a condition is a preposition: a noun stands before it and behind it."""
+        around = {self._next_kind(at - 1), self._next_kind(at + 1)}
+        return around == {Kind.WORD} and self.chunks[at].text.lower() in self.lexicon.words_of("prepositions")
 
     def _leave(self, at: int) -> bool:
         """Read "X får delta på distans, *om ordföranden har medgett det*": the condition names who decides. Returns whether it does."""
@@ -191,6 +201,8 @@ class Conditions(Agents):
             opens = at == self.clause and chunk.kind is Kind.CONJUNCTION
             if opens and len(around) == 1 and around <= {Kind.PRONOUN, Kind.ACTOR}:
                 continue  # "när *hon eller han* …"
+            if at == self.clause and chunk.kind is Kind.CONDITION and self._is_preposition(following):
+                continue  # "innan ett avtal *om* bidrag sägs upp"
             if chunk.kind in (Kind.COMMA, Kind.STOP, Kind.RELATIVE, Kind.CONJUNCTION, Kind.CONDITION, Kind.ATT):
                 return False
             if self._is_finite(chunk):

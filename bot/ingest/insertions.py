@@ -24,8 +24,9 @@ def lift_insertion(sentence: Sentence) -> tuple[Sentence, int, str]:
     for at, chunk in enumerate(chunks[:-2]):
         end = _verb_behind_phrase(chunks, at) if chunk.kind is Kind.MODAL else -1
         if end > 0:
-            said = sentence.words(chunks[at + 1].start, chunks[end - 1].end)
-            return replace(sentence, chunks=(*chunks[: at + 1], *chunks[end:])), at, said
+            start = at + 1 + (chunks[at + 1].kind is Kind.NEGATION)
+            said = sentence.words(chunks[start].start, chunks[end - 1].end)
+            return replace(sentence, chunks=(*chunks[:start], *chunks[end:])), at, said
     for at in range(1, len(chunks) - 3):
         before = at - 1
         while before > 0 and chunks[before].kind is Kind.BETWEEN:
@@ -49,6 +50,7 @@ def lift_insertion(sentence: Sentence) -> tuple[Sentence, int, str]:
 def _verb_behind_phrase(chunks: Sequence[Chunk], at: int) -> int:
     """The place of the infinitive that the modal verb at `at` has behind a phrase with a body in it; -1 where there is none."""
     prepositions = load_lexicon().words_of("attribute_prepositions") | load_lexicon().words_of("prepositions")
+    at += chunks[at + 1].kind is Kind.NEGATION  # "får *inte* utan fullmäktiges godkännande bilda"
     first = chunks[at + 1]
     if first.text.lower().split()[0] not in prepositions | load_lexicon().words_of("instead"):
         return -1

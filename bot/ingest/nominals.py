@@ -22,7 +22,7 @@ class Nominals(Verbs):
             parted = self._parted(following)
             if rests.kind is not Kind.RESTS_ON and not parted:
                 continue
-            body = parted or following + 1
+            body = parted or self._past_insertion(following + 1)
             while body < len(self.chunks) and (
                 self.chunks[body].kind in TRANSPARENT
                 or self.chunks[body].text.lower() in self.lexicon.words_of("prepositions")
@@ -47,6 +47,15 @@ class Nominals(Verbs):
                 self._instead(body, at, (at + 1, following))
             return body + 1
         return at + 1
+
+    def _past_insertion(self, at: int) -> int:
+        """The chunk behind what stands between commas from `at` on ("fattas, *efter förslag från juryn*, av Y")."""
+        if self._next_kind(at) is not Kind.COMMA or self._next_kind(at + 1) is not Kind.CONDITION:
+            return at
+        end = next((c for c in range(at + 1, self._clause_end(at)) if self.chunks[c].kind is Kind.COMMA), -1)
+        agents = self.lexicon.words_of("agent")
+        resumes = 0 < end < len(self.chunks) - 1 and self.chunks[end + 1].text.lower() in agents
+        return end + 1 if resumes else at
 
     def _parted(self, at: int) -> int:
         """The place of the body in "vilar enligt programmet på Y", or 0."""
@@ -199,7 +208,7 @@ class Nominals(Verbs):
         chunk = self.chunks[at]
         body = at + 1
         if chunk.kind is Kind.REQUIRES:
-            tail = [c.text.lower() for c in self.chunks[at + 1 : at + 6]]
+            tail = [c.text.lower() for c in self.chunks[at + 1 : at + 8]]
             if not set(tail) & self.lexicon.words_of("approval"):
                 return
             while body < len(self.chunks) and self.chunks[body].kind is not Kind.ACTOR and body <= at + 4:

@@ -89,16 +89,21 @@ class Passives(Subjects):
     def _heard(self, at: int, modal: int | None) -> None:
         """ "*Rådet* ska höras": the subject of the passive is the body that has the role."""
         behind = self._subject_behind(modal, at) if modal is not None else []
+        matter = None
         if behind:
             actors = self._actors_from(behind[0]) or self._meant(behind[0])
             left = self.clause
         else:
-            left, actors, _ = self._subject(at if modal is None else modal)
+            left, actors, rule = self._subject(at if modal is None else modal)
+            matter = (self.clause, at) if rule == "inverted" and self.clause < at else None
+            said = {c.text.lower() for c in self.chunks[self.clause : at]}
+            if matter and said <= self.lexicon.words_of("unsaid") | self.lexicon.words_of("prepositions"):
+                return  # "vid frågor kontaktas X": about anything at all
         if actors:
             told = self.chunks[modal].text.lower().split() if modal is not None else []
             negative = any(c.kind is Kind.NEGATION for c in self.chunks[left:at])
             modality = self.lexicon.modality.get(tuple(told), "")
-            self._add(at, actors, "heard", left=left, modality=modality, negative=negative)
+            self._add(at, actors, "heard", left=left, matter=matter, modality=modality, negative=negative)
 
     def _passive_matter(
         self, at: int, modal: int | None, start: int, agent: int | None, *, task: bool
@@ -116,7 +121,9 @@ class Passives(Subjects):
         if modal is not None and fronted and any(c.kind not in TRANSPARENT for c in self.chunks[modal + 1 : at]):
             return (modal + 1, end), "passive"  # "… ska *yttrandet* avges av nämnden"
         behind = range(at + 1, agent if agent is not None else self._clause_end(at))
-        if fronted and any(self.chunks[c].kind in (Kind.WORD, Kind.ACTOR) for c in behind):
+        first_behind = next((self.chunks[c].text.lower() for c in behind if self.chunks[c].kind not in TRANSPARENT), "")
+        led = first_behind in self.lexicon.words_of("prepositions")  # "undertecknas *av* behörig person"
+        if fronted and not led and any(self.chunks[c].kind in (Kind.WORD, Kind.ACTOR) for c in behind):
             return (at if task else at + 1, agent if agent is not None else -1), "passive_inverted"
         first = self._matter_start(start)
         shared = self._preceded_by_conjunction(start)  # "*Planen* gäller alla och *ska följas* av nämnden"

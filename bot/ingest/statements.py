@@ -136,6 +136,7 @@ def _statements(
     """The statements of `sentence`; with `offset`, those whose verb or matter stands at or behind that character."""
     if sentence.text.endswith("?"):
         return [], Reading()
+    whole = sentence
     sentence, limited, inserted = lift_insertion(sentence)
     reading = read_events(sentence, antecedent=antecedent, implied=implied)
     limited = next((event.at for event in reading.events if event.at >= limited), -1) if inserted else -1
@@ -170,12 +171,28 @@ def _statements(
         if offset and sentence.tokens[span[0]].start < offset:
             start = next(i for i in range(span[0], span[1]) if sentence.tokens[i].start >= offset)
             matter = sentence.words(start, span[1])
+        if event.at == limited and (approvers := _approvers(whole, inserted)):  # "utan fullmäktiges godkännande"
+            made = Statement(None, Role.DECIDES, event.verb, matter, passage, "requires", "", event.modality)
+            found.extend(replace(made, actor=actor) for actor in approvers)
         statement = Statement(
             None, event.role, event.verb, matter, passage, event.rule, condition, event.modality,
             event.negative, event.past, inner_roles(matter, event.role),
         )  # fmt: skip
         found.extend([replace(statement, actor=actor) for actor in event.actors] or [statement])
     return found, reading
+
+
+def _approvers(sentence: Sentence, inserted: str) -> list[ActorMention]:
+    """The bodies whose yes an insertion says must be had ("utan *fullmäktiges* godkännande")."""
+    lexicon = load_lexicon()
+    spoken = words(inserted)
+    if not spoken or spoken[0] not in lexicon.words_of("instead") or not set(spoken) & lexicon.words_of("approval"):
+        return []
+    return [
+        c.located.mention
+        for c in sentence.chunks
+        if c.located and c.located.genitive and c.text.lower() in inserted.lower()
+    ]
 
 
 def _has_object(sentence: Sentence, at: int) -> bool:

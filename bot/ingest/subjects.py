@@ -48,6 +48,8 @@ class Subjects(Conditions):
             keys = (actor_key(name),)
             named = tuple(ActorMention(capitalised(name), m.keys or keys, m.plural, True) for m in mentions)
             return start - 1, named, "active_with_relative"
+        if self._preceded_by_conjunction(at) and self.frame is None and (spoken_of := self._passive_subject()):
+            return self._left_of_conjunction(at), spoken_of, "coordinated"
         if self._preceded_by_conjunction(at) and self.frame is not None:
             return self._left_of_conjunction(at), self.frame.actors, "coordinated"
         if self.resumed and at > 0 and self.chunks[at - 1].kind is Kind.COMMA:
@@ -62,6 +64,13 @@ class Subjects(Conditions):
         if at == 0 and self.implied and self.chunks[-1].text != "?":
             return 0, self.implied, "elliptic"
         return at, (), ""
+
+    def _passive_subject(self) -> tuple[ActorMention, ...]:
+        """The body that the passive before was said of ("*Rådet* leds av X och ska stödja Y"), where it is all of its matter."""
+        last = self.reading.events[-1] if self.reading.events else None
+        if last is None or last.rule != "passive" or last.matter[1] - last.matter[0] != 1:
+            return ()
+        return self._mentions(last.matter[0])
 
     def _chosen(self, at: int) -> bool:
         """Whether the actor at `at` is what a subject that is no body does something to ("Varje klass utser *ett ombud*")."""

@@ -7,6 +7,7 @@ from bot.ingest.nominals import Nominals
 from bot.ingest.walk import TRANSPARENT
 from bot.models import ActorMention, Role
 
+_JUDGING = (Role.DECIDES, Role.ASSESSES)
 _LONGEST = 4  # chunks of a function before its copula ("kommunens huvudansvarige för frågorna är …")
 
 
@@ -28,6 +29,24 @@ class Tasks(Nominals):
             self._task(at, self._actors_from(at + 1), "function", left=self.clause, matter=(self.clause, at))
         else:
             return False
+        return True
+
+    def _unless_judged(self, at: int) -> bool:
+        """Read "inga avtal får tecknas *utan att juristen har granskat dem*": the body must have done so. Returns whether it is so."""
+        body = at + 2
+        verb = body + 1
+        while verb < len(self.chunks) and self.chunks[verb].text.lower() in self.lexicon.words_of("auxiliaries"):
+            verb += 1
+        without = self.chunks[at].text.lower() in self.lexicon.words_of("instead")
+        if not without or self._next_kind(at + 1) is not Kind.ATT or self._next_kind(body) is not Kind.ACTOR:
+            return False
+        form = self.chunks[verb].verb if verb < len(self.chunks) else None
+        modals = [c for c in range(self.clause, at) if self.chunks[c].kind is Kind.MODAL]
+        if form is None or form.passive or form.verb.role not in _JUDGING or not modals:
+            return False
+        matter = (self._matter_start(modals[0]), modals[0])
+        self._add(verb, self._mentions(body), "leave_given", left=at, matter=matter, negative=False, passive=True)
+        self.read = verb
         return True
 
     def _task(
