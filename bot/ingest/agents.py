@@ -22,6 +22,13 @@ class Agents(Walk):
                 return None
             if chunk.text.lower() not in agents:
                 continue
+            if self.chunks[following + 1].text.lower() in self.lexicon.words_of("both"):
+                bodies = [
+                    c
+                    for c in range(following + 2, min(following + 5, len(self.chunks)))
+                    if self.chunks[c].kind is Kind.ACTOR
+                ]
+                return (following, tuple(one for c in bodies for one in self._mentions(c))) if bodies else None
             relative = self._next_kind(following + 2) is Kind.RELATIVE
             if self.chunks[following + 1].kind is Kind.ACTOR:
                 return following, self._named_from(following + 1)

@@ -269,7 +269,7 @@ def _role_verb(lowered: list[str], at: int, lexicon: Lexicon) -> VerbForm | None
             return form
     for form in forms:
         behind = at + 1 + _parting(lowered, at + 1, ())
-        following = lowered[behind : behind + 3]
+        following = [*lowered[behind : behind + 3], lowered[_clause_start(lowered, at)]]  # "*för* taxan svarar nämnden"
         if not form.verb.companions and not (form.verb.needs_particle and not form.verb.particles & set(following)):
             return form
     return None

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.ingest.chunks import Chunk, Kind, Sentence
 from bot.language.lexicon import load_lexicon
+from bot.models import Role
 
 _VERBS = (Kind.ROLE_VERB, Kind.MODAL, Kind.DUTY)
 _LONGEST = 8  # chunks from a modal verb to its infinitive
@@ -74,4 +75,6 @@ def _resumes(verb: Chunk, following: Chunk) -> bool:
     if verb.kind in (Kind.MODAL, Kind.DUTY):
         return following.kind in (Kind.ROLE_VERB, Kind.INFINITIVE, Kind.ATT)
     particles = verb.verb.verb.particles if verb.verb else frozenset()
+    if following.kind in (Kind.CONDITION, Kind.SUBORDINATOR) and verb.verb and verb.verb.verb.role is Role.ASSESSES:
+        return True  # "bedömer, tillsammans med Y, *om* resan kan genomföras"
     return following.text.lower() in particles or following.kind is Kind.ATT

@@ -164,6 +164,11 @@ class Verbs(Passives):
         for back in range(att - 1, max(self.clause, att - 5) - 1, -1):
             chunk = self.chunks[back]
             if chunk.kind is Kind.ACTOR and chunk.located and chunk.located.genitive:
+                has = back - 2 >= self.clause and self.chunks[back - 1].text.lower() in self.lexicon.words_of(
+                    "auxiliaries"
+                )
+                if has and self.chunks[back - 2].kind is Kind.ACTOR:
+                    return self._mentions(back - 2)  # "*chefen har* styrelsens uppdrag att …"
                 rest = {c.text.lower() for c in self.chunks[back + 1 : att]}
                 return self._mentions(back) if rest & self.lexicon.words_of("duty_nouns") else ()
             if chunk.kind is Kind.ACTOR:
