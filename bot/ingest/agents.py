@@ -7,7 +7,8 @@ from dataclasses import replace
 from bot.ingest.chunks import PASSIVE, Kind
 from bot.ingest.walk import Walk
 from bot.language.bodies import actor_key
-from bot.models import ActorMention
+from bot.language.heads import load_heads
+from bot.models import ActorMention, Role
 
 
 class Agents(Walk):
@@ -35,6 +36,20 @@ class Agents(Walk):
             if self.chunks[following + 1].kind is Kind.PRONOUN:
                 return (following, self._with_relative(following + 1)) if relative else None
         return None
+
+    def _decided_in(self, at: int) -> tuple[int, tuple[ActorMention, ...]] | None:
+        """The assembly in which a decision is taken ("avgörs *i kommunfullmäktige*"): nobody else is named as the one who takes it."""
+        verb = self.chunks[at].verb
+        if verb is None or verb.verb.role is not Role.DECIDES or self._next_kind(at + 2) is not Kind.ACTOR:
+            return None
+        located = self.chunks[at + 2].located
+        if located is None or located.genitive or located.mention.keys[0].endswith(load_heads().person):
+            return None
+        return (
+            (at + 1, self._actors_from(at + 2))
+            if self.chunks[at + 1].text.lower() in self.lexicon.words_of("decided_in")
+            else None
+        )
 
     def _agent_first(self, verb: int) -> tuple[ActorMention, ...]:
         """The bodies of an agent that opens the clause, where the finite verb at `verb` follows ("*Av nämnden* utses …")."""

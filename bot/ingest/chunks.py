@@ -149,7 +149,12 @@ def _chunk(
     if nominal is not None:
         return nominal
     verb = _role_verb(lowered, at, lexicon) if _may_be_verb(word, lexicon, before) else None
-    if verb is not None and (phrase is None or phrase.end - phrase.start < 2 or phrase.kind is Kind.RESTS_ON):
+    taken = phrase is not None and phrase.value == "rests_on" and _is_taken(phrase, lexicon, before)
+    if (
+        verb is not None
+        and not taken
+        and (phrase is None or phrase.end - phrase.start < 2 or phrase.kind is Kind.RESTS_ON)
+    ):
         return Chunk(Kind.ROLE_VERB, at, at + 1, tokens[at].text, verb=verb)
     if phrase is not None:
         return phrase
@@ -221,6 +226,12 @@ def _parting(lowered: list[str], at: int, rest: Phrase) -> int:
         if tuple(lowered[at:behind]) == words and tuple(lowered[behind : behind + len(rest)]) == rest:
             return len(words)
     return 0
+
+
+def _is_taken(phrase: Chunk, lexicon: Lexicon, before: Sequence[Chunk]) -> bool:
+    """Whether "meddelas av" says who takes the decision that a noun before it names, and not who tells of something."""
+    verbs = {one[0] for one in lexicon.clauses["decision_taken"]}
+    return phrase.text.split()[0] in verbs and any(c.kind is Kind.NOMINAL for c in before)
 
 
 def _is_plain_passive(phrase: Chunk, lexicon: Lexicon, before: Sequence[Chunk]) -> bool:

@@ -28,6 +28,10 @@ def lift_insertion(sentence: Sentence) -> tuple[Sentence, int, str]:
             start = at + 1 + (chunks[at + 1].kind is Kind.NEGATION)
             said = sentence.words(chunks[start].start, chunks[end - 1].end)
             return replace(sentence, chunks=(*chunks[:start], *chunks[end:])), at, said
+        end = _particle_behind_company(chunks, at)
+        if end > 0:
+            said = sentence.words(chunks[at + 1].start, chunks[end - 1].end)
+            return replace(sentence, chunks=(*chunks[: at + 1], *chunks[end:])), at, said
     for at in range(1, len(chunks) - 3):
         before = at - 1
         while before > 0 and chunks[before].kind is Kind.BETWEEN:
@@ -64,6 +68,15 @@ def _verb_behind_phrase(chunks: Sequence[Chunk], at: int) -> int:
             return place if named else -1
         named = named or chunk.kind is Kind.ACTOR
     return -1
+
+
+def _particle_behind_company(chunks: Sequence[Chunk], at: int) -> int:
+    """The place of a verb's particle behind the company it acts in ("ansvarar *tillsammans med Y* för X"); -1 where there is none."""
+    verb = chunks[at].verb
+    if verb is None or not verb.verb.particles or chunks[at + 1].text.lower() not in load_lexicon().words_of("company"):
+        return -1
+    body = next((c for c in range(at + 2, min(at + 4, len(chunks) - 1)) if chunks[c].kind is Kind.ACTOR), -1)
+    return body + 1 if body > 0 and chunks[body + 1].text.lower() in verb.verb.particles else -1
 
 
 def _opens(chunk: Chunk) -> bool:

@@ -19,7 +19,7 @@ class Passives(Subjects):
         if verb is not None and verb.verb.heard:
             self._heard(at, modal)
             return
-        agent = self._agent(at)
+        agent = self._agent(at) or self._decided_in(at)
         if agent is None and self._before(at) >= 0 and self.chunks[self._before(at)].kind is Kind.ATT:
             return  # "ska tåla *att granskas*"
         if agent is None and (fronted := self._agent_first(at if modal is None else modal)):

@@ -19,6 +19,7 @@ from bot.language.lexicon import load_lexicon
 from bot.language.words import Token, tokenise, words
 from bot.models import ActorMention, Passage, Role, Statement, Unread
 
+_SHORT_LEAD = 8  # words of a lead-in that only announces tasks
 _NUMBER = re.compile(r"\d+(?:\.\d+)*\.?|[IVX]+|[A-Z]")
 
 
@@ -113,7 +114,20 @@ def _read(passage: Passage, directory: Directory, context: _Context) -> tuple[li
             for actor in event.actors
         ]
         return made, Reading(subject=opening.subject)
+    if not any(event.role for event in opening.events) and (owners := _task_list_of(lead)):
+        matter = passage.text.rstrip(".;, ")
+        verb = words(passage.lead_in)[1]
+        return [Statement(a, Role.RESPONSIBLE, verb, matter, passage, "task_list") for a in owners], reading
     return own, reading
+
+
+def _task_list_of(lead: Sentence) -> tuple[ActorMention, ...]:
+    """The one body whose tasks a lead-in announces ("Kommunstyrelsen har följande uppgifter:", "Nämndens uppgifter är:")."""
+    words_of = load_lexicon().words_of
+    said = words(lead.text)
+    nouns = any(word in words_of("task_holds") or word.endswith(tuple(words_of("task_compounds"))) for word in said)
+    plain = not any(c.kind is Kind.NEGATION for c in lead.chunks)
+    return _sole_actor(lead) if nouns and plain and len(said) <= _SHORT_LEAD else ()
 
 
 def _remarks(passage: Passage, directory: Directory) -> list[Statement]:

@@ -23,6 +23,11 @@ class Tasks(Nominals):
             return False
         if self._next_kind(following) is not Kind.ATT and (owners := self._task_owners(at + 1)):
             self._task(at, owners, "task_noun", left=self.clause, matter=(following, -1))
+        elif self._is_delegated_to(at):
+            start = following + (self._next_kind(following) is Kind.NOMINAL)
+            bodies = self._actors_from(self.clause + 1)
+            self._add(at, bodies, "delegation", left=self.clause, matter=(start, -1), negative=False, role=Role.DECIDES)
+            self.reading.events[-1].role = Role.DECIDES
         elif self._falls_to(at):
             self._task(at, self._named_from(at + 1), "falls_to", left=at, matter=(self._matter_start(at), at))
         elif self._is_function(at):
@@ -55,6 +60,12 @@ class Tasks(Nominals):
         passive = matter[1] >= 0
         self._add(at, actors, rule, left=left, matter=matter, negative=False, passive=passive, role=Role.RESPONSIBLE)
         self.reading.events[-1].role = Role.RESPONSIBLE
+
+    def _is_delegated_to(self, at: int) -> bool:
+        """ "*Till chefen delegeras* beslutanderätten i X"."""
+        verbs = {phrase[0] for phrase in self.lexicon.clauses["delegated"]}
+        opens = self.chunks[self.clause].text.lower() in self.lexicon.words_of("to_body")
+        return opens and self.chunks[at].text.lower() in verbs and self._next_kind(self.clause + 1) is Kind.ACTOR
 
     def _falls_to(self, at: int) -> bool:
         """ "*Upphandling av avtal* åligger nämnden": what falls to the body stands before it."""

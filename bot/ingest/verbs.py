@@ -161,6 +161,14 @@ class Verbs(Passives):
         """The owner in "nämndens uppgift är att" and "det är nämndens ansvar att"; with "i uppgiften ingår att" the one spoken of."""
         if owners := self._task_owners(att):
             return owners
+        falls = {phrase[0] for phrase in self.lexicon.clauses["falls_to"]}
+        last = self._before(att)
+        if (
+            last > self.clause + 1
+            and self.chunks[last].text.lower().split()[0] in falls
+            and self._governed(self.clause + 1)
+        ):
+            return self._mentions(self.clause + 1)  # "*på styrelsen* ankommer att …"
         for back in range(att - 1, max(self.clause, att - 5) - 1, -1):
             chunk = self.chunks[back]
             if chunk.kind is Kind.ACTOR and chunk.located and chunk.located.genitive:
