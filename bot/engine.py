@@ -38,6 +38,7 @@ from bot.language.english import load_english
 from bot.language.heads import head_forms
 from bot.language.kept import make_room
 from bot.language.patterns import load_patterns
+from bot.language.places import own_place
 from bot.language.spelling import Speller
 from bot.language.thesaurus import load_tables
 from bot.language.vocabulary import Vocabulary
@@ -55,6 +56,7 @@ _SWEDISH_ORDER = str.maketrans("åäö", "{|}")  # behind z, in this order
 _FEW = 5_000
 _CANDIDATES, _SHOWN = {True: 300, False: 100}, {True: 300, False: 40}  # by whether there are few passages
 _WIDER = 10  # times as many where a question names the text that it asks of
+_OPENING = 40  # passages of a text in which it names its municipality
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _FURTHER = 600  # passages among which they are looked for where a body has more
 _TRIED = 1_000  # questions that may have been meant, kept with what they lead to
@@ -143,7 +145,9 @@ class Engine:
             }
         )
         texts = tuple(_name(d, self._vocabulary) for d in library.documents)
-        self._base = Understanding(self.directory, self._vocabulary, spellers, config.answers.language, texts)
+        self._base = Understanding(
+            self.directory, self._vocabulary, spellers, config.answers.language, texts, _own_place(library)
+        )
         self._understood = lru_cache(_REMEMBERED)(partial(_understand, self._base))
         self.index = index or self._make_index(earlier)
         self._few = self._vocabulary.size <= _FEW
@@ -359,6 +363,11 @@ def index_settings(config: Config) -> IndexSettings:
     """How the index is made and weighed, by the configuration."""
     settings = config.retrieval
     return IndexSettings(k1=settings.k1, b=settings.b, ngram=settings.ngram, weights=dict(settings.weights))
+
+
+def _own_place(library: Library) -> str:
+    """The municipality that the texts are of, by their titles and how they begin."""
+    return own_place(t for d in library.documents for t in (d.info.title, *(p.text for p in d.passages[:_OPENING])))
 
 
 def _name(document: Document, vocabulary: Vocabulary) -> NamedText:

@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 STENSUNDA = ROOT / "tests" / "corpora" / "stensunda"
 NORRVIK = ROOT / "tests" / "corpora" / "norrvik"
 EKVALLA = ROOT / "tests" / "corpora" / "ekvalla"
+LINDVIK = ROOT / "tests" / "corpora" / "lindvik"
+BERGSUND = ROOT / "tests" / "corpora" / "bergsund"
 PATIENCE = 60.0  # seconds until something that should happen is said not to: long, since the machine may be busy
 
 
@@ -47,6 +49,18 @@ def stensunda(config: Config) -> Engine:
 def ekvalla(config: Config) -> Engine:
     """The engine over texts of many kinds of a small municipality, with no YAML beside them."""
     return load_engine(config, EKVALLA)
+
+
+@pytest.fixture(scope="session")
+def lindvik(config: Config) -> Engine:
+    """The engine over a policy, a reglemente and an order of delegation of a middle-sized municipality, with no YAML beside them."""
+    return load_engine(config, LINDVIK)
+
+
+@pytest.fixture(scope="session")
+def bergsund(config: Config) -> Engine:
+    """The engine over two fresh texts of a city, with no YAML beside them."""
+    return load_engine(config, BERGSUND)
 
 
 @pytest.fixture(scope="session")

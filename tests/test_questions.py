@@ -13,7 +13,7 @@ STENSUNDA = read_table(TESTS / "questions" / "stensunda.yaml")
 # Worded as people speak and write: everyday, misspelt, English, and what the texts do not say.
 WORDED = {
     name: [row for path in sorted((TESTS / "questions").glob(f"worded*-{name}.yaml")) for row in read_table(path)]
-    for name in ("stockholm", "norrvik", "stensunda", "ekvalla")
+    for name in ("stockholm", "norrvik", "stensunda", "ekvalla", "lindvik", "bergsund")
 }
 # Facts: names, recipients, numbers, dates, purpose, contents, proposals, enclosures, opinions.
 FACTS = {name: read_table(TESTS / "questions" / f"facts-{name}.yaml") for name in ("stockholm", "ekvalla")}
@@ -66,6 +66,20 @@ def test_a_question_in_any_words_about_a_larger_municipality_is_answered_as_it_s
 @pytest.mark.parametrize("row", parameters(WORDED["ekvalla"]))
 def test_a_question_in_any_words_about_texts_of_many_kinds_is_answered_as_it_should(row: Row, ekvalla: Engine) -> None:
     answer = ekvalla.ask(row.question, row.thread)
+
+    assert faults(row, answer) == []
+
+
+@pytest.mark.parametrize("row", parameters(WORDED["bergsund"]))
+def test_a_question_in_any_words_about_a_city_is_answered_as_it_should(row: Row, bergsund: Engine) -> None:
+    answer = bergsund.ask(row.question, row.thread)
+
+    assert faults(row, answer) == []
+
+
+@pytest.mark.parametrize("row", parameters(WORDED["lindvik"]))
+def test_a_question_in_any_words_about_three_fresh_texts_is_answered_as_it_should(row: Row, lindvik: Engine) -> None:
+    answer = lindvik.ask(row.question, row.thread)
 
     assert faults(row, answer) == []
 

@@ -34,7 +34,9 @@ class Row:
 
 
 def rows() -> list[Row]:
-    tables = [TESTS / "statements" / name for name in ("sentences.yaml", "documents.yaml", "ekvalla.yaml")]
+    tables = [
+        TESTS / "statements" / name for name in ("sentences.yaml", "documents.yaml", "ekvalla.yaml", "lindvik.yaml")
+    ]
     return [
         _row(as_mapping(node, f"{table.name}[{at}]"))
         for table in tables

@@ -87,6 +87,9 @@ def is_aside(line: Line, at: int, length: int) -> bool:
         return True
     if line.at("costs", at) == length and _before_sum(line.lowered, at + length):
         return True
+    often = next((back for back in (at, at - 1) if back > 0 and line.at("each_time", back) > at - back), -1)
+    if often > 0 and find_amounts(" ".join(line.lowered[max(0, often - 3) : often])):
+        return True  # "15 000 *om året*"
     return length == 1 and at > 0 and bool(find_amounts(f"{line.lowered[at - 1]} {line.lowered[at]}"))
 
 
@@ -153,9 +156,10 @@ def describing_clause(line: Line, roles_at: Sequence[bool]) -> range:
 
 def _before_sum(lowered: Sequence[str], at: int) -> bool:
     """Whether a sum follows ("*kostar* 100 000 kronor", "*costs* more than 5 000")."""
-    ahead = next(
-        (i for i in range(at, min(at + 5, len(lowered))) if lowered[i][0].isdigit() or lowered[i] in number_words()), -1
-    )
+    near = range(at, min(at + 5, len(lowered)))
+    ahead = next((i for i in near if lowered[i][0].isdigit() or find_amounts(" ".join(lowered[i : i + 2]))), -1)
     if ahead < 0 or not all(is_light(word) for word in lowered[at:ahead]):
         return False
-    return sum(len(word) for word in lowered[ahead : ahead + 2]) > _SUM or not lowered[ahead][0].isdigit()
+    if not lowered[ahead][0].isdigit():
+        return True  # "fyra miljoner"
+    return sum(len(word) for word in lowered[ahead : ahead + 2]) > _SUM

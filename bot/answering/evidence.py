@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -165,7 +166,9 @@ def _statement_zones(
     """
     passage = statement.passage
     own = vocabulary.evidence(statement.matter)
-    limits = Zone(vocabulary.evidence(statement.condition), 1.0, is_actor=True)  # "… och annars av kommundirektören"
+    limits = Zone(
+        vocabulary.evidence(_included(statement.condition)), 1.0, is_actor=True
+    )  # "… och annars av kommundirektören"
     context = vocabulary.evidence(f"{passage.lead_in} {' '.join(passage.heading[-1:])}")
     short = leans(statement)
     near = vocabulary.evidence(before() if short else "")
@@ -181,14 +184,26 @@ def _statement_zones(
         Zone(actor, calibration("in_actor"), is_actor=True),
         Zone(context, calibration("in_context"), is_actor=named),
         Zone(near, calibration("in_sentence_before"), is_actor=True),  # names bodies, as the sentence does
-        Zone(title, calibration("in_title"), is_actor=named),
-        Zone(vocabulary.evidence(passage.text), rest, is_actor=True),  # the sentence names its actor too
+        # "Dokumentansvarig är kanslichefen" is said of the text that it stands in.
+        Zone(title, calibration("in_actor" if statement.rule == "function" else "in_title"), is_actor=named),
+        Zone(vocabulary.evidence(_included(passage.text)), rest, is_actor=True),  # the sentence names its actor too
     )
     if (
         statement.rule == "table_row"
     ):  # what a row is about stands in its matter; a remark ("får inte vidaredelegeras") limits it
         return Zones(verb, *others), Zones(others[0]), Zones(others[0]), Zones(verb, *others[1:])
     return Zones(verb, *others), Zones(others[0]), Zones(*others), Zones(verb)
+
+
+def _included(text: str) -> str:
+    """`text` without what it says that something is not ("om avtalet *inte är ett vänortsavtal*")."""
+    return _excluding().sub(" ", text)
+
+
+@cache
+def _excluding() -> re.Pattern[str]:
+    listed = "|".join(" ".join(phrase) for phrase in load_lexicon().clauses["excluding"])
+    return re.compile(rf"\b(?:{listed}) [^,.;:]*", re.IGNORECASE)
 
 
 def wide_zones(passage: Passage, vocabulary: Vocabulary, *, before: str, kind: str) -> Zones:

@@ -21,6 +21,7 @@ _PART = r"[A-ZÅÄÖ][a-zåäöé]+(?:-[A-ZÅÄÖ][a-zåäöé]+)?"
 _PERSON = re.compile(rf"\b({_PART}(?: [A-ZÅÄÖ]\.)?(?: (?:af|av|von|de))?(?: {_PART}){{1,2}})")
 _COMPANY = re.compile(r"\s*[A-ZÅÄÖ]{2}")  # "Stadshus AB" is nobody's name
 _WHOLE = 2  # words of a rule that tell what it is about, at least
+_STEM = 3  # letters of a word that may be part of another by chance
 _TITLE = 3  # words of a title at most
 
 
@@ -139,7 +140,7 @@ def denies(kind: str, text: str, asked: Collection[str]) -> bool | None:
     end = limit.start() if limit else len(text)
     rule, exception = (
         [
-            word in asked or key(word) in asked or noun_key(word) in asked
+            word in asked or key(word) in asked or noun_key(word) in asked or _made_of(word, asked)
             for word in words(part)
             if _tells(word, neutral)
         ]
@@ -148,6 +149,16 @@ def denies(kind: str, text: str, asked: Collection[str]) -> bool | None:
     within = not limit or (key(limit.group()) in asked and sum(exception) * 2 >= len(exception))
     whole = len(rule) >= _WHOLE and all(rule) and not text.endswith(":")
     return True if whole and within else None
+
+
+def _made_of(word: str, asked: Collection[str]) -> bool:
+    """Whether a compound is made of two of the words asked ("*utrikespolitiska*": "utrikes politik")."""
+    for first in asked:
+        if len(first) > _STEM and word.startswith(first):
+            rest = word[len(first) :]
+            if any(len(last) > _STEM and last in (rest[: len(last)], rest[1 : len(last) + 1]) for last in asked):
+                return True
+    return False
 
 
 def _tells(word: str, neutral: Collection[str]) -> bool:

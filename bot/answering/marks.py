@@ -294,6 +294,9 @@ class _Reader:
         """Take a word or phrase for what the question is about, and return how many words it has."""
         scoped = all(self.scoped[at : at + longest])
         aside = scoped or at in self.by_the_way or is_aside(self.line, at, longest)
+        aside = aside or (
+            longest == 1 and bool(self.base.place) and self.line.lowered[at].removesuffix("s") == self.base.place
+        )
         helped = any(mark.end == at and Role.SUPPORTS in mark.roles for mark in self.marks.roles)
         helped = helped or (at > 0 and self.helped == at - 1 and self.line.at("and", at - 1) > 0)
         if (field := field_that_acts(self.line, at, self.base.vocabulary, helped)) >= longest:

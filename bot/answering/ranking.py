@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 
+from bot.answering.aimed import chooses_another, is_of_another_body, is_of_other_people, lacks_the_deed
 from bot.answering.calibration import calibration
 from bot.answering.evidence import Coverage, StatementEvidence, Wanted, cover
 from bot.answering.query import Intent, Query
@@ -83,7 +84,13 @@ def _candidate(
     if general:
         wanted = Wanted([topic for topic in wanted.topics if not topic.narrowing])
         coverage = wanted.cover(found.whole)
-    if coverage.enough and (_narrows(query, statement.matter) or _of_others(wanted, statement, found)):
+    if coverage.enough and (
+        _narrows(query, statement.matter)
+        or _of_others(wanted, statement, found)
+        or _is_aimed_elsewhere(query, statement)
+        or lacks_the_deed(query, coverage.missing)
+        or _does_otherwise(query, statement, found)
+    ):
         coverage = replace(coverage, decisive=True)
     near = coverage.enough or coverage.share >= calibration("near_statement")
     look_closer = partial(wanted.cover, found.own, related=False) if near else lambda: coverage
@@ -105,6 +112,8 @@ def _candidate(
         bonus += calibration("fits_amount") * inside
     if query.scope and (scope := scope_of(statement)) and scope != query.scope:
         score *= calibration("other_scope")
+    if coverage.enough and is_of_another_body(query, statement.matter, directory):
+        score *= calibration("other_body")
     if statement.passage.citation.standing in NOT_BINDING:
         score *= calibration("not_in_force")
     anchored = anchored or actor
@@ -176,6 +185,19 @@ def _narrows(query: Query, matter: str) -> bool:
     if not query.topics or first not in _narrowing():
         return False
     return not any(first in topic.keys for topic in query.topics)
+
+
+def _is_aimed_elsewhere(query: Query, statement: Statement) -> bool:
+    head = next((chunk for chunks in _parts(statement.matter)[:1] for chunk in chunks if chunk), ())
+    return is_of_other_people(query, statement) or chooses_another(query, [k.rstrip(_CERTAIN) for k in head], statement)
+
+
+def _does_otherwise(query: Query, statement: Statement, found: StatementEvidence) -> bool:
+    """Whether the question asks for a deed of its own kind ("vem *företräder* …") and a statement of the same role tells of none."""
+    deeds = query.verbs & load_lexicon().words_of("own_deeds")
+    if not deeds or query.role is not Role.RESPONSIBLE or deeds & infinitives(words(statement.verb)):
+        return False
+    return cover([topic for topic in query.topics if topic.of_role], found.whole).share < calibration("covered")
 
 
 def _of_others(wanted: Wanted, statement: Statement, found: StatementEvidence) -> bool:

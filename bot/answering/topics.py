@@ -41,6 +41,7 @@ class Understanding:
     speller: Callable[[str], Speller]
     default_language: str
     texts: tuple[NamedText, ...] = ()
+    place: str = ""  # the municipality that the texts are of
     mended: dict[tuple[str, str], str] = field(default_factory=dict, compare=False, repr=False)
 
 

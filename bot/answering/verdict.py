@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answering.calibration import calibration
 from bot.answering.evidence import leans
@@ -33,6 +33,7 @@ _IN_ORDER = ("proposal", "appendices")
 _OF_SOMETHING = ("members", "applies", "cost")
 # Asked who has one of these, who decides on the matter is no answer, not even in another role: it is about what comes afterwards.
 _AFTERWARDS = (Role.INFORMS, Role.FOLLOWS_UP, Role.CONSULTED)
+_WITHOUT_A_SAY = (Role.SUPPORTS, Role.INFORMS)
 _ALL = 40  # statements, when all that a body does is asked for
 
 
@@ -75,6 +76,9 @@ def judge(
         chosen = []
     if chosen:
         chosen = chosen if mismatch else _with_thresholds(query, chosen, statements)
+    if query.intent is Intent.WHO and query.amounts and chosen and _is_beyond(query, chosen[0]):
+        chosen = []  # all that is said of it is said of other sums
+    if chosen:
         yes_no = yes_or_no(query, chosen, statements) if query.intent is Intent.YES_NO else ""
         shown = _ordered(query, chosen, yes_no)[: _ALL if query.intent is Intent.WHAT else most]
         notes += ["role_mismatch"] if mismatch else []
@@ -103,6 +107,10 @@ def judge(
 
 def _chosen(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candidate], bool]:
     """The statements that answer, and whether they do so in another role than was asked for."""
+    if query.intent is Intent.FACT and not query.typed:  # "Vem är dokumentansvarig?"
+        held = [c for c in statements if c.statement.rule == "function" and c.coverage.enough and c.anchored]
+        if held and any(topic.required for topic in query.topics):
+            return _near_best(held), False
     if is_told(query.typed) or (query.intent is Intent.FACT and (query.typed or not (query.roles and query.actors))):
         return [], False
     if not query.topics and not (
@@ -129,6 +137,8 @@ def _chosen(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candida
         for c in enough
         if c.own_coverage.enough and c.own_coverage.share >= floor and not (c.statement.past or c.statement.negative)
     ]
+    if query.role is Role.DECIDES:  # who helps, or is told afterwards, has no part in a decision
+        other = [c for c in other if c.statement.role not in _WITHOUT_A_SAY]
     if query.role in _AFTERWARDS:
         other = [c for c in other if c.statement.role is not Role.DECIDES]
     if query.role is None or not other:
@@ -183,7 +193,16 @@ def _with_thresholds(query: Query, chosen: list[Candidate], statements: Sequence
         if statement.passage.heading == near[0].passage.heading and statement.passage.kind == "sentence":
             found.append(candidate)
             told[at] = statement
-    return found
+    # "… inte överstiger 40 000": beyond that, what leans on it goes first
+    return sorted(found, key=lambda c: _is_beyond(query, c)) if query.amounts else found
+
+
+def _is_beyond(query: Query, candidate: Candidate) -> bool:
+    """Whether the question's sum or time lies outside what a statement is said for."""
+    statement = candidate.statement
+    told = statement.matter if statement.rule == "table_row" else f"{statement.matter} {statement.condition}"
+    beside = [[replace(amount, value=amount.value + step) for amount in query.amounts] for step in (-0.5, 0, 0.5)]
+    return all(fit(told, amounts) == 0.0 for amounts in beside)  # a sum that is the very bound lies on both sides
 
 
 def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCandidate]:

@@ -161,6 +161,8 @@ def _mine(query: Query, chosen: Sequence[Candidate]) -> list[Candidate]:
     if not query.ours or (query.role is None and not query.right):
         return []
     every = [c for c in chosen if c.role_fits and c.statement.actor and c.statement.actor.generic]
+    persons = load_heads().person  # "varje nämnds presidium" is not those who ask
+    every = [c for c in every if c.statement.actor and not any(k.endswith(persons) for k in c.statement.actor.keys)]
     return [c for c in every if not _in_other_scope(query, c)]
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from bot.ingest.chunks import PASSIVE, Kind
 from bot.ingest.walk import Walk
 from bot.language.bodies import actor_key
-from bot.models import ActorMention
+from bot.language.heads import load_heads
+from bot.models import ActorMention, Role
 
 
 class Agents(Walk):
@@ -22,12 +23,57 @@ class Agents(Walk):
                 return None
             if chunk.text.lower() not in agents:
                 continue
+            if self.chunks[following + 1].text.lower() in self.lexicon.words_of("both"):
+                bodies = [
+                    c
+                    for c in range(following + 2, min(following + 5, len(self.chunks)))
+                    if self.chunks[c].kind is Kind.ACTOR
+                ]
+                return (following, tuple(one for c in bodies for one in self._mentions(c))) if bodies else None
             relative = self._next_kind(following + 2) is Kind.RELATIVE
             if self.chunks[following + 1].kind is Kind.ACTOR:
                 return following, self._named_from(following + 1)
             if self.chunks[following + 1].kind is Kind.PRONOUN:
                 return (following, self._with_relative(following + 1)) if relative else None
         return None
+
+    def _decided_in(self, at: int) -> tuple[int, tuple[ActorMention, ...]] | None:
+        """The assembly in which a decision is taken ("avgörs *i kommunfullmäktige*"): nobody else is named as the one who takes it."""
+        verb = self.chunks[at].verb
+        if verb is None or verb.verb.role is not Role.DECIDES or self._next_kind(at + 2) is not Kind.ACTOR:
+            return None
+        located = self.chunks[at + 2].located
+        if located is None or located.genitive or located.mention.keys[0].endswith(load_heads().person):
+            return None
+        return (
+            (at + 1, self._actors_from(at + 2))
+            if self.chunks[at + 1].text.lower() in self.lexicon.words_of("decided_in")
+            else None
+        )
+
+    def _agent_first(self, verb: int) -> tuple[ActorMention, ...]:
+        """The bodies of an agent that opens the clause, where the finite verb at `verb` follows ("*Av nämnden* utses …")."""
+        last = self._before(verb)
+        if last <= self.clause or self.chunks[last].kind is not Kind.ACTOR:
+            return ()
+        actors, start = self._actors_ending(last)
+        opened = start == self.clause + 1 and self.chunks[self.clause].text.lower() in self.lexicon.words_of("agent")
+        return actors if opened else ()
+
+    def _after_decision(self, at: int) -> tuple[ActorMention, ...]:
+        """The body in "undertecknas *efter beslut av Y*": who does the deed is not said, but who decides on it."""
+        phrase = self._decision_behind(at)
+        return self._named_from(phrase + 1) if phrase and self._next_kind(phrase + 1) is Kind.ACTOR else ()
+
+    def _decision_behind(self, at: int) -> int:
+        """The chunk of "efter beslut av" in the clause behind the verb at `at`, or 0."""
+        for following in range(at + 1, len(self.chunks) - 1):
+            chunk = self.chunks[following]
+            if chunk.kind in (Kind.STOP, Kind.COMMA, Kind.RELATIVE) or self._is_finite(chunk):
+                return 0
+            if tuple(chunk.text.lower().split()) in self.lexicon.clauses["after_decision"]:
+                return following
+        return 0
 
     def _with_relative(self, at: int, until: int = -1) -> tuple[ActorMention, ...]:
         """The body at `at` by the clause that tells which one it is ("den förvaltning *som äger projektet*", "den *som reser*").
@@ -50,8 +96,29 @@ class Agents(Walk):
         return self._next_kind(at - 1) is Kind.WORD and self._next_kind(at + 1) is Kind.WORD
 
     def _named_from(self, at: int) -> tuple[ActorMention, ...]:
-        """The actor at `at` with the clause that tells it apart, or with those coordinated with it."""
-        return self._with_relative(at) if self._next_kind(at + 1) is Kind.RELATIVE else self._actors_from(at)
+        """The actor at `at` with what tells it apart (a clause, the body it belongs to), or with those coordinated with it."""
+        if self._next_kind(at + 1) is Kind.RELATIVE or self._whose(at + 1):
+            return self._with_relative(at)
+        return self._of_any(at) or self._actors_from(at)
+
+    def _whose(self, at: int) -> bool:
+        """Whether a clause that tells a body apart begins at `at`: "den nämnd *vars verksamhet* …", "den nämnd *till vars område* …"."""
+        if not (0 < at < len(self.chunks)) or self.chunks[at - 1].kind not in (Kind.ACTOR, Kind.PRONOUN):
+            return False
+        if self.chunks[at].text.lower() in self.lexicon.words_of("prepositions"):
+            at += 1
+        return at < len(self.chunks) and self.chunks[at].text.lower().split()[0] in self.lexicon.words_of("whose")
+
+    def _of_any(self, at: int) -> tuple[ActorMention, ...]:
+        """A body with the kind of body that it belongs to ("styrelsen *i respektive bolag*"): neither is any one by its name."""
+        if not (
+            self._next_kind(at + 2) is Kind.ACTOR
+            and self.chunks[at + 1].text.lower() in self.lexicon.words_of("attribute_prepositions")
+            and any(one.generic for one in self._mentions(at + 2))
+        ):
+            return ()
+        name = capitalised(self.s.words(self.chunks[at].start, self.chunks[at + 2].end))
+        return tuple(replace(one, name=name, generic=True) for one in self._mentions(at))
 
     def _has_agent(self, at: int) -> bool:
         agent = self._agent(at)

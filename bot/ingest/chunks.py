@@ -11,6 +11,7 @@ from itertools import pairwise
 from bot.language.bodies import Directory, Located
 from bot.language.lexicon import Lexicon, Nominal, Phrase, RoleVerb, VerbForm, load_lexicon
 from bot.language.words import Token, noun_key, tokenise
+from bot.models import Role
 
 
 class Kind(Enum):
@@ -148,7 +149,12 @@ def _chunk(
     if nominal is not None:
         return nominal
     verb = _role_verb(lowered, at, lexicon) if _may_be_verb(word, lexicon, before) else None
-    if verb is not None and (phrase is None or phrase.end - phrase.start < 2 or phrase.kind is Kind.RESTS_ON):
+    taken = phrase is not None and phrase.value == "rests_on" and _is_taken(phrase, lexicon, before)
+    if (
+        verb is not None
+        and not taken
+        and (phrase is None or phrase.end - phrase.start < 2 or phrase.kind is Kind.RESTS_ON)
+    ):
         return Chunk(Kind.ROLE_VERB, at, at + 1, tokens[at].text, verb=verb)
     if phrase is not None:
         return phrase
@@ -162,14 +168,28 @@ def _chunk(
         return Chunk(Kind.STOP, at, at + 1, word)
     if word in lexicon.finite_verbs:
         return Chunk(Kind.FINITE, at, at + 1, word)
-    if word in lexicon.infinitives:
+    if word in lexicon.infinitives or _must_be_infinitive(word, lexicon, before):
         return Chunk(Kind.INFINITIVE, at, at + 1, word)
     return Chunk(Kind.WORD, at, at + 1, tokens[at].text)
+
+
+def _must_be_infinitive(word: str, lexicon: Lexicon, before: Sequence[Chunk]) -> bool:
+    """Whether a word nobody listed stands where a body's modal verb has its infinitive: "nämnden ska *grilla* …"."""
+    if len(word) < _LONG or not (word.isalpha() and word.endswith("a")) or word in lexicon.words_of("determiners"):
+        return False
+    near = [c for c in before if not (c.kind in (Kind.BETWEEN, Kind.NEGATION) or _is_adverb(c))][-2:]
+    return {c.kind for c in near} in ({Kind.ACTOR, Kind.MODAL}, {Kind.ACTOR, Kind.DUTY})
+
+
+def _is_adverb(chunk: Chunk) -> bool:
+    return chunk.kind is Kind.WORD and chunk.text.lower().endswith(tuple(load_lexicon().words_of("adverb_endings")))
 
 
 def _is_passive(lowered: list[str], at: int, lexicon: Lexicon) -> bool:
     """Whether the word at `at` is a listed verb in the passive, or looks like one and "av" follows ("kontrasigneras av")."""
     word = lowered[at]
+    if word in lexicon.words_of("no_deeds"):
+        return False
     if word in lexicon.passives:
         return True
     if word in lexicon.words_of("past_passives") or word.endswith(_PAST):
@@ -188,17 +208,51 @@ def _phrase(lowered: list[str], at: int, actors: dict[int, Located]) -> Chunk | 
     for phrase, kind, name in _phrases_by_word().get(lowered[at], ()):
         end = at + len(phrase)
         dated = kind is Kind.PRONOUN and lowered[end : end + 1] and lowered[end][0].isdigit()  # "den 31 januari"
-        if tuple(lowered[at:end]) == phrase and not dated and not any(i in actors for i in range(at + 1, end)):
+        if tuple(lowered[at:end]) != phrase and len(phrase) > 2 and kind in (Kind.DUTY, Kind.MODAL):
+            end += _parting(lowered, at + 1, phrase[1:])  # "har *dessutom* i uppdrag att"
+            if end == at + len(phrase):
+                continue
+        elif tuple(lowered[at:end]) != phrase:
+            continue
+        if not dated and not any(i in actors for i in range(at + 1, end)):
             return Chunk(kind, at, end, " ".join(phrase), value=name)
     return None
+
+
+def _parting(lowered: list[str], at: int, rest: Phrase) -> int:
+    """How many words part a turn of phrase at `at` from the `rest` of it; 0 where they are no such words, or it does not follow."""
+    for words in load_lexicon().clauses["between"]:
+        behind = at + len(words)
+        if tuple(lowered[at:behind]) == words and tuple(lowered[behind : behind + len(rest)]) == rest:
+            return len(words)
+    return 0
+
+
+def _is_taken(phrase: Chunk, lexicon: Lexicon, before: Sequence[Chunk]) -> bool:
+    """Whether "meddelas av" says who takes the decision that a noun before it names, and not who tells of something."""
+    verbs = {one[0] for one in lexicon.clauses["decision_taken"]}
+    return phrase.text.split()[0] in verbs and any(c.kind is Kind.NOMINAL for c in before)
 
 
 def _is_plain_passive(phrase: Chunk, lexicon: Lexicon, before: Sequence[Chunk]) -> bool:
     """Whether "hanteras av" is a passive like any other: no noun before it gives a role away."""
     first, *rest = phrase.text.split()
+    if phrase.value == "decision_taken" and not rest:  # "*tas* emot av kontoret": nothing before it is a decision
+        return not _decision_named(before)
     agent = phrase.kind is Kind.RESTS_ON and len(rest) == 1 and rest[0] in lexicon.words_of("agent")
     taken = any(first == one[0] for one in lexicon.clauses["decision_taken"])
     return agent and not taken and not any(c.kind is Kind.NOMINAL for c in before)
+
+
+def _decision_named(before: Sequence[Chunk]) -> bool:
+    """Whether a noun that means a decision stands before ("*beslutet* ska fattas av")."""
+    return any(c.kind is Kind.NOMINAL or set(c.text.lower().split()) & _decisions() for c in before)
+
+
+@cache
+def _decisions() -> frozenset[str]:
+    nominals = [nominal for nominal in load_lexicon().nominals if nominal.role is Role.DECIDES]
+    return frozenset(noun[-1] for nominal in nominals for noun in nominal.nouns)
 
 
 def _may_be_verb(word: str, lexicon: Lexicon, before: Sequence[Chunk]) -> bool:
@@ -225,7 +279,8 @@ def _role_verb(lowered: list[str], at: int, lexicon: Lexicon) -> VerbForm | None
         if form.verb.companions and _accompanied(form.verb.companions, set(near if form.verb.near else ahead)):
             return form
     for form in forms:
-        following = lowered[at + 1 : at + 4]
+        behind = at + 1 + _parting(lowered, at + 1, ())
+        following = [*lowered[behind : behind + 3], lowered[_clause_start(lowered, at)]]  # "*för* taxan svarar nämnden"
         if not form.verb.companions and not (form.verb.needs_particle and not form.verb.particles & set(following)):
             return form
     return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bot.ingest.chunks import Kind, Sentence
 from bot.ingest.events import Reading
-from bot.ingest.nominals import Nominals
+from bot.ingest.tasks import Tasks
 from bot.models import ActorMention
 
 
@@ -24,7 +24,7 @@ def read_events(
     return _Clauses(sentence, antecedent, implied).walk()
 
 
-class _Clauses(Nominals):
+class _Clauses(Tasks):
     """The walk itself: which rule each chunk is handed to."""
 
     def walk(self) -> Reading:
@@ -39,12 +39,16 @@ class _Clauses(Nominals):
                 case Kind.OPINION if self._next_kind(at + 1) is Kind.ATT:
                     at = self._stop_after(at)
                     continue
+                case Kind.OPINION if self.pending:
+                    self._consume(at)  # "den som *vill* söka medel ska …"
                 case Kind.COMMA:
                     self._comma(at)
                 case Kind.RELATIVE:
                     self._relative(at)
                 case Kind.CONDITION:
                     self._condition(at)
+                case Kind.WORD if self._whose(at) and self._next_kind(at + 1) is not Kind.RELATIVE:
+                    self.pending += 1
                 case Kind.ATT if self._stated(at):
                     self.clause, self.frame = at + 1, None
                 case Kind.ATT if self._subordinate(at):
@@ -62,16 +66,8 @@ class _Clauses(Nominals):
                     )
                 case Kind.RESTS_ON if self.pending:
                     self._consume(at)
-                case Kind.RESTS_ON if self._takes_decision(at):
-                    self._decision_taken(at)
-                case _ if self._for_decision(at):
-                    self._handed_over(at)
-                case _ if self._without_approval(at):
-                    self._approval(at)
-                case Kind.ACTOR if self._gapped(at):
-                    self._same_verb_again(at)
-                case _ if self._delegates(at):
-                    self._delegation(at)
+                case _ if self._turn_of_phrase(at):
+                    pass
                 case Kind.WORD if self.pending and self._opens_relative(at):
                     self._consume(at)
                 case Kind.DUTY | Kind.MODAL | Kind.ROLE_VERB | Kind.FINITE | Kind.INFINITIVE | Kind.RESTS_ON:
@@ -81,3 +77,24 @@ class _Clauses(Nominals):
             at += 1
         self._close_condition(len(self.chunks))
         return self.reading
+
+    def _turn_of_phrase(self, at: int) -> bool:
+        """Read a role that the chunk at `at` hands out without a verb of the body's own. Returns whether it does."""
+        kind = self.chunks[at].kind
+        if kind in (Kind.RESTS_ON, Kind.FINITE, Kind.ROLE_VERB) and self._told_by_noun(at):
+            return True
+        if kind is Kind.RESTS_ON and self._takes_decision(at):
+            self._decision_taken(at)
+        elif self._for_decision(at):
+            self._handed_over(at)
+        elif self._without_approval(at):
+            self._approval(at)
+        elif kind is Kind.ACTOR and self._gapped(at):
+            self._same_verb_again(at)
+        elif self._delegates(at):
+            self._delegation(at)
+        elif self._unless_judged(at):
+            self.pending += 1
+        else:
+            return False
+        return True

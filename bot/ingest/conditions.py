@@ -32,6 +32,9 @@ class Conditions(Agents):
             return
         if self._both(at):
             return
+        asks = at == self.clause and self.chunks[at].text.lower() in self.lexicon.words_of("interrogatives")
+        if asks and any(c.kind is Kind.RELATIVE for c in self.chunks[at + 1 : self._clause_end(at)]):
+            return  # "*Vilka föreningar som* får bidrag avgörs av …"
         if self.chunks[at - 1].kind is Kind.COMMA and self._relative_passive(at):
             return
         if head == at - 2 and self.chunks[head].kind is Kind.ACTOR and self.chunks[at - 1].kind is Kind.COMMA:
@@ -97,6 +100,11 @@ class Conditions(Agents):
                 # "frågor *om hur* riktlinjerna ska tolkas": what the noun is about
                 self.pending += self.chunks[at + 1].kind not in (Kind.SUBORDINATOR, Kind.RELATIVE)
                 return
+        if finite and self.open_condition == self.clause < at and self.pending and self._is_preposition(at):
+            return
+        if finite and self._leave(at):
+            self.pending += 1
+            return
         if finite and self._is_particle(at):
             self.pending += self._finite_before_comma(at)  # "avgör *om* bidrag ska ges": a question of its own
             return
@@ -113,6 +121,39 @@ class Conditions(Agents):
         self.open_condition = at
         if chunk.value != "conditions.phrasal" and not self._has_verb(at):
             self.pending += 1
+
+    def _is_preposition(self, at: int) -> bool:
+        """Whether the word at `at` that may open a condition is a preposition: a noun stands before it and behind it."""
+        around = {self._next_kind(at - 1), self._next_kind(at + 1)}
+        return around == {Kind.WORD} and self.chunks[at].text.lower() in self.lexicon.words_of("prepositions")
+
+    def _leave(self, at: int) -> bool:
+        """Read "X får delta på distans, *om ordföranden har medgett det*": the condition names who decides. Returns whether it does."""
+        body = at + 1
+        while self._next_kind(body) in TRANSPARENT:
+            body += 1
+        verb = body + 1
+        while verb < len(self.chunks) and self.chunks[verb].text.lower() in self.lexicon.words_of("auxiliaries"):
+            verb += 1
+        modals = [c for c in range(self.clause, at) if self.chunks[c].kind is Kind.MODAL]
+        if self._next_kind(body) is not Kind.ACTOR or self._next_kind(verb) is not Kind.ROLE_VERB or not modals:
+            return False
+        form = self.chunks[verb].verb
+        object_ = verb + 1
+        what = self.chunks[object_].text.lower() if object_ < len(self.chunks) else ""
+        permitted = self.lexicon.modality[tuple(self.chunks[modals[0]].text.split())] in self.lexicon.words_of(
+            "permission"
+        )
+        if not (
+            permitted and form is not None and form.verb.role is Role.DECIDES and not form.passive
+            and what in self.lexicon.words_of("whole_clause") and self._next_kind(object_ + 1) in (None, Kind.STOP)
+        ):  # fmt: skip
+            return False
+        self._add(
+            verb, self._mentions(body), "leave_given", left=at, matter=(self._matter_start(modals[0]), at), negative=False,
+            passive=True, role=Role.DECIDES,
+        )  # fmt: skip
+        return True
 
     def _has_verb(self, at: int) -> bool:
         """Whether a condition's first words hold its verb ("*som överstiger* …")."""
@@ -160,6 +201,8 @@ class Conditions(Agents):
             opens = at == self.clause and chunk.kind is Kind.CONJUNCTION
             if opens and len(around) == 1 and around <= {Kind.PRONOUN, Kind.ACTOR}:
                 continue  # "när *hon eller han* …"
+            if at == self.clause and chunk.kind is Kind.CONDITION and self._is_preposition(following):
+                continue  # "innan ett avtal *om* bidrag sägs upp"
             if chunk.kind in (Kind.COMMA, Kind.STOP, Kind.RELATIVE, Kind.CONJUNCTION, Kind.CONDITION, Kind.ATT):
                 return False
             if self._is_finite(chunk):

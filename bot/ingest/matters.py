@@ -36,11 +36,11 @@ def cut_matter(sentence: Sentence, reading: Reading, index: int) -> tuple[str, t
                 end = begin
     if event.rule == "inverted" and _object_first(sentence, event, start):
         start, end = event.left, event.at
+    while start < end and sentence.chunks[start].kind in (Kind.CONJUNCTION, Kind.COMMA):
+        start += 1
     shared = [one.rule for one in reading.events[index + 1 : index + 2]] == ["coordinated"]
     if start >= end and event.rule.startswith("inverted") and not shared:  # "Övriga ärenden beslutar nämnden om"
         start, end = event.left, event.at
-    while start < end and sentence.chunks[start].kind in (Kind.CONJUNCTION, Kind.COMMA):
-        start += 1
     loose = (Kind.BETWEEN, Kind.NEGATION) if event.passive else ()  # "undertecknas *avtalet i stället* av …"
     while start < end and sentence.chunks[end - 1].kind in (Kind.CONJUNCTION, Kind.COMMA, Kind.STOP, *loose):
         end -= 1
@@ -63,8 +63,12 @@ def _object_first(sentence: Sentence, event: Event, start: int) -> bool:
 
 
 def announces(matter: str) -> bool:
-    """Whether a matter only points at the list under it ("följande ärenden", "att")."""
-    return bool(set(words(matter)[:1]) & load_lexicon().words_of("announcing"))
+    """Whether a matter only points at the list under it ("följande ärenden", "att", "leda och samordna bland annat")."""
+    lexicon = load_lexicon()
+    said = words(matter)
+    small = lexicon.words_of("joins") | {word for phrase in lexicon.clauses["between"] for word in phrase}
+    mere_verbs = bool(said) and all(word in lexicon.infinitives or word in small for word in said)
+    return mere_verbs or bool(set(said[:1]) & lexicon.words_of("announcing"))
 
 
 def cut_condition(sentence: Sentence, reading: Reading, index: int) -> str:
@@ -75,7 +79,8 @@ def cut_condition(sentence: Sentence, reading: Reading, index: int) -> str:
     parts = []
     for begin, end in reading.conditions:
         fronted = left < begin < event.at and (not index or begin >= event.left)
-        if fronted or event.at < begin < right:
+        joined = index + 1 < len(reading.events) and sentence.chunks[begin - 1].kind is Kind.CONJUNCTION
+        if fronted or (event.at < begin < right and not joined):  # "…, *och om* X saknas övergår …": the next event's
             parts.append(
                 sentence.words(sentence.chunks[begin].start, sentence.chunks[min(end, len(sentence.chunks)) - 1].end)
             )

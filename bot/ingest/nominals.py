@@ -22,7 +22,7 @@ class Nominals(Verbs):
             parted = self._parted(following)
             if rests.kind is not Kind.RESTS_ON and not parted:
                 continue
-            body = parted or following + 1
+            body = parted or self._past_insertion(following + 1)
             while body < len(self.chunks) and (
                 self.chunks[body].kind in TRANSPARENT
                 or self.chunks[body].text.lower() in self.lexicon.words_of("prepositions")
@@ -45,8 +45,43 @@ class Nominals(Verbs):
             )
             if negative:
                 self._instead(body, at, (at + 1, following))
-            return body + 1
+            return self._and_of_more(at, body + 1)
         return at + 1
+
+    def _and_of_more(self, at: int, behind: int) -> int:
+        """Read "beslut om X fattas av A *och om Y av B*" on from `behind` the first body. Returns the chunk to go on with."""
+        nominal = self.chunks[at].nominal
+        while (
+            nominal is not None
+            and self._next_kind(behind) in (Kind.CONJUNCTION, Kind.COMMA)
+            and behind + 1 < len(self.chunks)
+            and self.chunks[behind + 1].text.lower() in nominal.particles
+        ):
+            agents = self.lexicon.words_of("agent")
+            spoken = range(behind + 2, self._clause_end(behind) - 1)
+            agent = next((c for c in spoken if self.chunks[c].text.lower() in agents), -1)
+            if agent < 0 or self._next_kind(agent + 1) is not Kind.ACTOR:
+                break
+            self._add(
+                at,
+                self._named_from(agent + 1),
+                "nominal",
+                left=behind,
+                matter=(behind + 2, agent),
+                negative=False,
+                passive=True,
+            )
+            behind = agent + 2
+        return behind
+
+    def _past_insertion(self, at: int) -> int:
+        """The chunk behind what stands between commas from `at` on ("fattas, *efter förslag från juryn*, av Y")."""
+        if self._next_kind(at) is not Kind.COMMA or self._next_kind(at + 1) is not Kind.CONDITION:
+            return at
+        end = next((c for c in range(at + 1, self._clause_end(at)) if self.chunks[c].kind is Kind.COMMA), -1)
+        agents = self.lexicon.words_of("agent")
+        resumes = 0 < end < len(self.chunks) - 1 and self.chunks[end + 1].text.lower() in agents
+        return end + 1 if resumes else at
 
     def _parted(self, at: int) -> int:
         """The place of the body in "vilar enligt programmet på Y", or 0."""
@@ -129,7 +164,9 @@ class Nominals(Verbs):
         self.reading.events[-1].role = Role.DECIDES
 
     def _without_approval(self, at: int) -> bool:
-        """ "X får inte ske *utan tillstånd av* Y"."""
+        """ "X får inte ske *utan tillstånd av* Y", "… utan *Y:s tillstånd*"."""
+        if self._owned_approval(at + 1) and self.chunks[at].text.lower() in self.lexicon.words_of("instead"):
+            return True
         following = [c.text.lower() for c in self.chunks[at : at + 3]]
         words_of = self.lexicon.words_of
         return (
@@ -140,11 +177,23 @@ class Nominals(Verbs):
             and self._next_kind(at + 3) is Kind.ACTOR
         )
 
+    def _owned_approval(self, at: int) -> bool:
+        """Whether "Y:s godkännande" stands at `at`."""
+        located = self.chunks[at].located if at + 1 < len(self.chunks) else None
+        owned = located is not None and located.genitive
+        return owned and self.chunks[at + 1].text.lower() in self.lexicon.words_of("approval")
+
     def _approval(self, at: int) -> None:
         verbs = [c for c in range(self.clause, at) if self._is_finite(self.chunks[c])]
         if verbs:
-            actors = self._actors_from(at + 3)
+            actors = self._mentions(at + 1) if self._owned_approval(at + 1) else self._actors_from(at + 3)
             matter = (self._matter_start(verbs[0]), verbs[0])
+            done = next(
+                (c for c in range(verbs[0] + 1, at) if self.chunks[c].kind in (Kind.INFINITIVE, Kind.ROLE_VERB)), -1
+            )
+            first = matter[0] + (self.chunks[matter[0]].kind is Kind.NEGATION)
+            if done > 0 and self.chunks[first].kind is Kind.ACTOR:  # "en nämnd får inte *sälja konst* utan …"
+                matter = (done, at)
             self._add(at, actors, "requires", left=at, matter=matter, negative=False, passive=True, role=Role.DECIDES)
 
     def _gapped(self, at: int) -> bool:
@@ -152,7 +201,23 @@ class Nominals(Verbs):
         if self.frame is None or at < 1 or at + 1 >= len(self.chunks) or self.pending or not self._joins(at - 1):
             return False
         verb = self.chunks[self.frame.at].verb
-        return verb is not None and self.chunks[at + 1].text.lower() in verb.verb.particles
+        if verb is None:
+            return False
+        if verb.verb.particles or verb.verb.companions or self.frame.passive:
+            said = [c.text.lower() for c in self.chunks[self.frame.at + 1 : at]]  # "informerar *A och B om*": one list
+            told = self.chunks[at + 1].text.lower()
+            return told in verb.verb.particles and not verb.verb.particles.isdisjoint(said)
+        return self._another_object(at)
+
+    def _another_object(self, at: int) -> bool:
+        """Whether a body is directly followed by a noun and nothing else: "chefen godkänner resor, *direktören utbildningar*"."""
+        one, following = self.chunks[at], self.chunks[at + 1]
+        small = (
+            self.lexicon.words_of("prepositions") | self.lexicon.words_of("joins") | self.lexicon.words_of("relative")
+        )
+        certain = one.located is not None and not (one.located.genitive or one.located.mention.plural)
+        verbless = not any(self._is_finite(c) for c in self.chunks[at : self._clause_end(at)])
+        return certain and verbless and following.kind is Kind.WORD and following.text.lower() not in small
 
     def _same_verb_again(self, at: int) -> None:
         frame = self.frame
@@ -162,10 +227,14 @@ class Nominals(Verbs):
                 self._mentions(at),
                 "gapped",
                 left=at - 1,
-                matter=(at + 2, -1),
+                matter=(at + 2 if self.chunks[at + 1].text.lower() in self._particles(frame.at) else at + 1, -1),
                 modality=frame.modality,
                 negative=False,
             )
+
+    def _particles(self, at: int) -> frozenset[str]:
+        verb = self.chunks[at].verb
+        return verb.verb.particles if verb is not None else frozenset()
 
     def _delegates(self, at: int) -> bool:
         return self.chunks[at].text.lower() in self.lexicon.words_of("delegates") and not self.pending
@@ -183,6 +252,8 @@ class Nominals(Verbs):
                     start += 1
                 if start < following:
                     actors = self._actors_from(following + 1)
+                    if self.clause <= self.open_condition < at:
+                        self._close_condition(at)
                     self._add(
                         at, actors, "delegation", left=at, matter=(start, following), passive=True, role=Role.DECIDES
                     )
@@ -196,8 +267,21 @@ class Nominals(Verbs):
             return
         chunk = self.chunks[at]
         body = at + 1
+        if chunk.kind is Kind.REQUIRES and self._next_kind(at + 1) is Kind.WORD and self._owned_approval(at - 2):
+            told_for = self.chunks[at + 1].text.lower() in self.lexicon.words_of("prepositions")
+            if told_for:  # "*chefens godkännande krävs för* resor"
+                self._add(
+                    at,
+                    self._mentions(at - 2),
+                    "requires",
+                    left=at,
+                    matter=(at + 2, -1),
+                    passive=True,
+                    role=Role.DECIDES,
+                )
+                return
         if chunk.kind is Kind.REQUIRES:
-            tail = [c.text.lower() for c in self.chunks[at + 1 : at + 6]]
+            tail = [c.text.lower() for c in self.chunks[at + 1 : at + 8]]
             if not set(tail) & self.lexicon.words_of("approval"):
                 return
             while body < len(self.chunks) and self.chunks[body].kind is not Kind.ACTOR and body <= at + 4:

@@ -19,15 +19,29 @@ class Passives(Subjects):
         if verb is not None and verb.verb.heard:
             self._heard(at, modal)
             return
-        agent = self._agent(at)
+        agent = self._agent(at) or self._decided_in(at)
         if agent is None and self._before(at) >= 0 and self.chunks[self._before(at)].kind is Kind.ATT:
             return  # "ska tåla *att granskas*"
-        start = modal if modal is not None else at
-        while start - 1 >= self.clause and (
-            self.chunks[start - 1].kind in TRANSPARENT
-            or self.chunks[start - 1].text.lower() in self.lexicon.words_of("auxiliaries")
-        ):
-            start -= 1
+        if agent is None and (fronted := self._agent_first(at if modal is None else modal)):
+            self._acted_by(fronted, at, modal, task=task)
+            return
+        if agent is None and (decider := self._after_decision(at)):
+            start = self._verb_group(at, modal)
+            matter = (self._matter_start(start), start)
+            self._add(
+                at,
+                decider,
+                "after_decision",
+                left=start,
+                matter=matter,
+                negative=False,
+                passive=True,
+                role=Role.DECIDES,
+            )
+            event = self.reading.events[-1]
+            event.role, event.verb = Role.DECIDES, f"{event.verb} {self.chunks[self._decision_behind(at)].text}"
+            return
+        start = self._verb_group(at, modal)
         until = agent[0] if agent else at + 2
         negative = any(c.kind is Kind.NEGATION for c in self.chunks[start:until])
         if task and negative:
@@ -37,6 +51,8 @@ class Passives(Subjects):
             modality = self.lexicon.modality[tuple(self.chunks[modal].text.lower().split())]
         matter, rule = self._passive_matter(at, modal, start, agent[0] if agent else None, task=task)
         actors = agent[1] if agent else self._here()
+        if rule == "passive_inverted":
+            self._circumstance(at, start)
         if self.open_condition >= 0 and self.open_condition == self.clause:
             self._close_condition(start)
         elif modal is not None and modal < self.open_condition < at:
@@ -51,19 +67,43 @@ class Passives(Subjects):
         if negative and agent:
             self._instead(agent[0] + 1, at, matter)
 
+    def _verb_group(self, at: int, modal: int | None) -> int:
+        """Where the verb at `at` begins, with its modal verb and the small words before it."""
+        start = modal if modal is not None else at
+        while start - 1 >= self.clause and (
+            self.chunks[start - 1].kind in TRANSPARENT
+            or self.chunks[start - 1].text.lower() in self.lexicon.words_of("auxiliaries")
+        ):
+            start -= 1
+        return start
+
+    def _acted_by(self, actors: tuple[ActorMention, ...], at: int, modal: int | None, *, task: bool) -> None:
+        """ "*Av nämnden* fattas beslut om X", "Av nämnden ska även utses Y": what it is about stands behind the verb."""
+        told = self.chunks[modal].text.lower().split() if modal is not None else []
+        role = Role.IMPLEMENTS if task else None
+        self._add(
+            at, actors, "passive_agent_first", left=self.clause, matter=(self._after_particle(at, whole=task, inverted=True), -1),
+            modality=self.lexicon.modality.get(tuple(told), ""), passive=True, role=role,
+        )  # fmt: skip
+
     def _heard(self, at: int, modal: int | None) -> None:
         """ "*Rådet* ska höras": the subject of the passive is the body that has the role."""
         behind = self._subject_behind(modal, at) if modal is not None else []
+        matter = None
         if behind:
             actors = self._actors_from(behind[0]) or self._meant(behind[0])
             left = self.clause
         else:
-            left, actors, _ = self._subject(at if modal is None else modal)
+            left, actors, rule = self._subject(at if modal is None else modal)
+            matter = (self.clause, at) if rule == "inverted" and self.clause < at else None
+            said = {c.text.lower() for c in self.chunks[self.clause : at]}
+            if matter and said <= self.lexicon.words_of("unsaid") | self.lexicon.words_of("prepositions"):
+                return  # "vid frågor kontaktas X": about anything at all
         if actors:
             told = self.chunks[modal].text.lower().split() if modal is not None else []
             negative = any(c.kind is Kind.NEGATION for c in self.chunks[left:at])
             modality = self.lexicon.modality.get(tuple(told), "")
-            self._add(at, actors, "heard", left=left, modality=modality, negative=negative)
+            self._add(at, actors, "heard", left=left, matter=matter, modality=modality, negative=negative)
 
     def _passive_matter(
         self, at: int, modal: int | None, start: int, agent: int | None, *, task: bool
@@ -81,7 +121,9 @@ class Passives(Subjects):
         if modal is not None and fronted and any(c.kind not in TRANSPARENT for c in self.chunks[modal + 1 : at]):
             return (modal + 1, end), "passive"  # "… ska *yttrandet* avges av nämnden"
         behind = range(at + 1, agent if agent is not None else self._clause_end(at))
-        if fronted and any(self.chunks[c].kind in (Kind.WORD, Kind.ACTOR) for c in behind):
+        first_behind = next((self.chunks[c].text.lower() for c in behind if self.chunks[c].kind not in TRANSPARENT), "")
+        led = first_behind in self.lexicon.words_of("prepositions")  # "undertecknas *av* behörig person"
+        if fronted and not led and any(self.chunks[c].kind in (Kind.WORD, Kind.ACTOR) for c in behind):
             return (at if task else at + 1, agent if agent is not None else -1), "passive_inverted"
         first = self._matter_start(start)
         shared = self._preceded_by_conjunction(start)  # "*Planen* gäller alla och *ska följas* av nämnden"
@@ -108,15 +150,3 @@ class Passives(Subjects):
                 self._add(
                     at, self._actors_from(body), "instead", left=instead, matter=matter, negative=False, passive=True
                 )
-
-    def _matter_start(self, verb: int) -> int:
-        """Where the matter of a passive begins: at the clause's start, behind a fronted condition."""
-        start = self.clause
-        for begin, end in self.reading.conditions:
-            if begin == self.clause and end < verb:
-                start = end + 1
-        last = self.reading.events[-1].at if self.reading.events else -1
-        if last >= start:  # "X utses av A, och Y beslutas av B": the second matter begins behind the conjunction
-            joins = [c for c in range(last + 1, verb) if self.chunks[c].kind is Kind.CONJUNCTION]
-            start = joins[0] + 1 if joins else start
-        return start

@@ -14,12 +14,13 @@ from bot.ingest.matters import announces, cut_condition, cut_matter, inner_roles
 from bot.ingest.passages import is_lead_in
 from bot.ingest.tables import read_row, remarks
 from bot.language.bodies import Directory
-from bot.language.heads import load_heads
+from bot.language.heads import is_certain, load_heads
 from bot.language.lexicon import load_lexicon
 from bot.language.words import Token, tokenise, words
 from bot.models import ActorMention, Passage, Role, Statement, Unread
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)*\.?|[IVX]+")
+_SHORT_LEAD = 8  # words of a lead-in that only announces tasks
+_NUMBER = re.compile(r"\d+(?:\.\d+)*\.?|[IVX]+|[A-Z]")
 
 
 @dataclass(slots=True)
@@ -113,7 +114,20 @@ def _read(passage: Passage, directory: Directory, context: _Context) -> tuple[li
             for actor in event.actors
         ]
         return made, Reading(subject=opening.subject)
+    if not any(event.role for event in opening.events) and (owners := _task_list_of(lead)):
+        matter = passage.text.rstrip(".;, ")
+        verb = words(passage.lead_in)[1]
+        return [Statement(a, Role.RESPONSIBLE, verb, matter, passage, "task_list") for a in owners], reading
     return own, reading
+
+
+def _task_list_of(lead: Sentence) -> tuple[ActorMention, ...]:
+    """The one body whose tasks a lead-in announces ("Kommunstyrelsen har följande uppgifter:", "Nämndens uppgifter är:")."""
+    words_of = load_lexicon().words_of
+    said = words(lead.text)
+    nouns = any(word in words_of("task_holds") or word.endswith(tuple(words_of("task_compounds"))) for word in said)
+    plain = not any(c.kind is Kind.NEGATION for c in lead.chunks)
+    return _sole_actor(lead) if nouns and plain and len(said) <= _SHORT_LEAD else ()
 
 
 def _remarks(passage: Passage, directory: Directory) -> list[Statement]:
@@ -136,6 +150,7 @@ def _statements(
     """The statements of `sentence`; with `offset`, those whose verb or matter stands at or behind that character."""
     if sentence.text.endswith("?"):
         return [], Reading()
+    whole = sentence
     sentence, limited, inserted = lift_insertion(sentence)
     reading = read_events(sentence, antecedent=antecedent, implied=implied)
     limited = next((event.at for event in reading.events if event.at >= limited), -1) if inserted else -1
@@ -161,7 +176,7 @@ def _statements(
         condition = cut_condition(sentence, reading, index)
         if not matter:  # "Gäller det längre tid fattas beslutet av …": the condition is all there is
             matter = condition
-        condition = "" if condition == matter else condition
+        condition = "" if condition == matter else condition.removeprefix(f"{matter}; ")
         if event.at == limited:
             condition = "; ".join(part for part in (inserted, condition) if part)
         if not matter:
@@ -170,12 +185,28 @@ def _statements(
         if offset and sentence.tokens[span[0]].start < offset:
             start = next(i for i in range(span[0], span[1]) if sentence.tokens[i].start >= offset)
             matter = sentence.words(start, span[1])
+        if event.at == limited and (approvers := _approvers(whole, inserted)):  # "utan fullmäktiges godkännande"
+            made = Statement(None, Role.DECIDES, event.verb, matter, passage, "requires", "", event.modality)
+            found.extend(replace(made, actor=actor) for actor in approvers)
         statement = Statement(
             None, event.role, event.verb, matter, passage, event.rule, condition, event.modality,
             event.negative, event.past, inner_roles(matter, event.role),
         )  # fmt: skip
         found.extend([replace(statement, actor=actor) for actor in event.actors] or [statement])
     return found, reading
+
+
+def _approvers(sentence: Sentence, inserted: str) -> list[ActorMention]:
+    """The bodies whose yes an insertion says must be had ("utan *fullmäktiges* godkännande")."""
+    lexicon = load_lexicon()
+    spoken = words(inserted)
+    if not spoken or spoken[0] not in lexicon.words_of("instead") or not set(spoken) & lexicon.words_of("approval"):
+        return []
+    return [
+        c.located.mention
+        for c in sentence.chunks
+        if c.located and c.located.genitive and c.text.lower() in inserted.lower()
+    ]
 
 
 def _has_object(sentence: Sentence, at: int) -> bool:
@@ -276,8 +307,14 @@ def _decapitalised(text: str) -> str:
 
 
 def _limits(text: str) -> bool:
-    """Whether a sentence begins as an exception to the one before it ("Dock …", "Detta gäller inte …")."""
-    lowered = tuple(words(text)[:5])
+    """Whether a sentence begins as an exception to the one before it ("Dock …", "Detta gäller inte …"), or sets a bound to what it
+    tells of ("*Beloppet får uppgå till* högst …")."""
+    spoken = words(text)
+    if spoken and is_certain(spoken[0]) and any(
+        tuple(spoken[1 : 1 + len(phrase)]) == phrase for phrase in load_lexicon().clauses["sets_bound"]
+    ):  # fmt: skip
+        return True
+    lowered = tuple(spoken[:5])
     return any(lowered[: len(phrase)] == phrase for phrase in load_lexicon().clauses["exceptions"])
 
 

@@ -48,6 +48,8 @@ class Subjects(Conditions):
             keys = (actor_key(name),)
             named = tuple(ActorMention(capitalised(name), m.keys or keys, m.plural, True) for m in mentions)
             return start - 1, named, "active_with_relative"
+        if self._preceded_by_conjunction(at) and self.frame is None and (spoken_of := self._passive_subject()):
+            return self._left_of_conjunction(at), spoken_of, "coordinated"
         if self._preceded_by_conjunction(at) and self.frame is not None:
             return self._left_of_conjunction(at), self.frame.actors, "coordinated"
         if self.resumed and at > 0 and self.chunks[at - 1].kind is Kind.COMMA:
@@ -56,12 +58,19 @@ class Subjects(Conditions):
         following = self._past_reflexive(at + 1)
         if following < len(self.chunks) and at > self.clause and not self._preceded_by_conjunction(at):
             if self.chunks[following].kind is Kind.ACTOR and not self._chosen(following):
-                return self.clause, self._actors_from(following), "inverted"
+                return self.clause, self._of_any(following) or self._actors_from(following), "inverted"
             if self.chunks[following].kind is Kind.PRONOUN:
                 return self.clause, self._meant(following), "inverted_pronoun"
         if at == 0 and self.implied and self.chunks[-1].text != "?":
             return 0, self.implied, "elliptic"
         return at, (), ""
+
+    def _passive_subject(self) -> tuple[ActorMention, ...]:
+        """The body that the passive before was said of ("*Rådet* leds av X och ska stödja Y"), where it is all of its matter."""
+        last = self.reading.events[-1] if self.reading.events else None
+        if last is None or last.rule != "passive" or last.matter[1] - last.matter[0] != 1:
+            return ()
+        return self._mentions(last.matter[0])
 
     def _chosen(self, at: int) -> bool:
         """Whether the actor at `at` is what a subject that is no body does something to ("Varje klass utser *ett ombud*")."""
@@ -77,7 +86,7 @@ class Subjects(Conditions):
             actors, start = self._actors_ending(back)
             if start > self.clause and self._governed(start):
                 head = self._head_of_attribute(start)
-                return (head, self._mentions(head), "active") if head is not None else None
+                return (head, self._of_any(head) or self._mentions(head), "active") if head is not None else None
             return (start, actors, "active") if actors else None
         head = self._head_of_attribute(back + 1, strict=False)
         if head is None:

@@ -47,7 +47,9 @@ class Verbs(Passives):
             if self._next_kind(at + 1) is Kind.INFINITIVE:
                 return  # "antas öka" is no decision
             self._passive(at, governed)
-        elif other and self._has_agent(at):
+        elif other and (
+            self._has_agent(at) or self._agent_first(at if governed is None else governed) or self._after_decision(at)
+        ):
             self._passive(at, governed, task=True)
         elif finite or (verb is not None and verb.form == "supine"):
             self._active(at)
@@ -67,10 +69,19 @@ class Verbs(Passives):
         left, actors, rule = self._subject(at)
         if not actors:
             self._note_unread(at)
+            if self._in_open_condition(at):
+                return  # "om avtalet avser tre år *och inte är* ett vänortsavtal"
             if self.chunks[at].kind is Kind.FINITE and self.frame is not None and self._preceded_by_conjunction(at):
                 self._add(at, (), "other_verb", left=self._left_of_conjunction(at), role=None)
             return
+        if rule == "inverted":
+            self._circumstance(at, at)
         self._add(at, actors, rule, left=left)
+
+    def _in_open_condition(self, at: int) -> bool:
+        """Whether the verb goes on with the condition before it: only in a subordinate clause a negation stands before the verb."""
+        denied = at > 1 and self.chunks[at - 1].kind is Kind.NEGATION
+        return denied and self.open_condition > self.clause and self._preceded_by_conjunction(at)
 
     def _infinitive(self, at: int, modal: int | None) -> None:
         if modal is not None:
@@ -122,6 +133,8 @@ class Verbs(Passives):
             role, rule = Role.IMPLEMENTS, "permission"  # what a body may or may not do, whatever the verb
         elif self._is_task(at, modality, negative):
             role, rule = Role.RESPONSIBLE, "task"
+        if between and rule == "inverted":
+            self._circumstance(at, modal)
         self._add(
             at, actors, rule, left=left, infinitive=True, duty=duty, modality=modality, negative=negative, role=role
         )
@@ -146,13 +159,24 @@ class Verbs(Passives):
 
     def _duty_noun(self, att: int) -> tuple[ActorMention, ...]:
         """The owner in "nämndens uppgift är att" and "det är nämndens ansvar att"; with "i uppgiften ingår att" the one spoken of."""
-        said = [c.text.lower() for c in self.chunks[self.clause : att]]
-        words_of = self.lexicon.words_of
-        if len(said) >= 3 and said[1] in words_of("task_holds") and set(said[2:]) & words_of("holds"):
-            return self.implied
+        if owners := self._task_owners(att):
+            return owners
+        falls = {phrase[0] for phrase in self.lexicon.clauses["falls_to"]}
+        last = self._before(att)
+        if (
+            last > self.clause + 1
+            and self.chunks[last].text.lower().split()[0] in falls
+            and self._governed(self.clause + 1)
+        ):
+            return self._mentions(self.clause + 1)  # "*på styrelsen* ankommer att …"
         for back in range(att - 1, max(self.clause, att - 5) - 1, -1):
             chunk = self.chunks[back]
             if chunk.kind is Kind.ACTOR and chunk.located and chunk.located.genitive:
+                has = back - 2 >= self.clause and self.chunks[back - 1].text.lower() in self.lexicon.words_of(
+                    "auxiliaries"
+                )
+                if has and self.chunks[back - 2].kind is Kind.ACTOR:
+                    return self._mentions(back - 2)  # "*chefen har* styrelsens uppdrag att …"
                 rest = {c.text.lower() for c in self.chunks[back + 1 : att]}
                 return self._mentions(back) if rest & self.lexicon.words_of("duty_nouns") else ()
             if chunk.kind is Kind.ACTOR:
@@ -160,6 +184,24 @@ class Verbs(Passives):
                 if any(text.endswith(" ".join(phrase)) for phrase in self.lexicon.clauses["falls_on"]):
                     return self._mentions(back)
         return ()
+
+    def _task_owners(self, until: int) -> tuple[ActorMention, ...]:
+        """Whose task is told of before `until`: "i uppgiften ingår", "till *nämndens* uppgifter hör", "uppdraget omfattar"."""
+        said = [c.text.lower() for c in self.chunks[self.clause : until] if c.kind is not Kind.BETWEEN]
+        words_of = self.lexicon.words_of
+        opens = bool(said) and said[0] in words_of("task_led_by")
+        verb = len(said) - 1
+        if verb < 1 or said[verb] not in words_of("holds" if opens else "comprises"):
+            return ()
+        noun = said[verb - 1]
+        if noun not in words_of("task_holds") and not noun.endswith(tuple(words_of("task_compounds"))):
+            return ()
+        attributes = self.chunks[self.clause + opens : self.clause + verb - 1]
+        owners = [c.located.mention for c in attributes if c.located and c.located.genitive]
+        if owners:
+            return tuple(owners)
+        owned = any(c.text.lower().endswith("s") for c in attributes)  # "till *kommunens* uppgifter": nobody's here
+        return () if owned else self.antecedent or self.implied
 
     def _delegate(self, att: int) -> tuple[ActorMention, ...]:
         """The receiver in "delegerar till förvaltningschefen att …"."""

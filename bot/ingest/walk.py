@@ -62,6 +62,29 @@ class Walk:
     def _clause_end(self, at: int) -> int:
         return next((c for c in range(at, len(self.chunks)) if self.chunks[c].kind is Kind.STOP), len(self.chunks))
 
+    def _matter_start(self, verb: int) -> int:
+        """Where the matter of a passive begins: at the clause's start, behind a fronted condition."""
+        start = self.clause
+        for begin, end in self.reading.conditions:
+            if begin == self.clause and end < verb:
+                start = end + 1
+        last = self.reading.events[-1].at if self.reading.events else -1
+        if last >= start:  # "X utses av A, och Y beslutas av B": the second matter begins behind the conjunction
+            joins = [c for c in range(last + 1, verb) if self.chunks[c].kind is Kind.CONJUNCTION]
+            start = joins[0] + 1 if joins else start
+        return start
+
+    def _circumstance(self, at: int, end: int) -> None:
+        """Take a phrase that opens the clause as a condition ("*I internationella sammanhang* företräds kommunen av …").
+
+        Not where it is what the verb at `at` is about ("*för taxan* ansvarar nämnden"), or is one already.
+        """
+        opens = self.chunks[self.clause].text.lower() if self.clause < end else ""
+        verb = self.chunks[at].verb
+        about = verb.verb.particles if verb is not None else frozenset()
+        if opens in self.lexicon.words_of("circumstances") and opens not in about and self.open_condition < self.clause:
+            self.reading.conditions.append((self.clause, end))
+
     def _next_kind(self, at: int) -> Kind | None:
         return self.chunks[at].kind if at < len(self.chunks) else None
 

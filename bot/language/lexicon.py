@@ -61,6 +61,7 @@ class Lexicon:
     modality: Mapping[Phrase, str]
     finite_verbs: frozenset[str]
     infinitives: frozenset[str]
+    functions: frozenset[str]  # what a body may be for others ("arkivmyndighet")
     passives: frozenset[str]
     abbreviations: frozenset[str]
     closing: frozenset[str]
@@ -119,6 +120,12 @@ def load_lexicon() -> Lexicon:
             - {phrase[0] for phrase in listed["prepositions"]}  # "för" is seldom a verb
         ),
         infinitives=frozenset({infinitive for infinitive, _ in pairs} | role_infinitives),
+        functions=frozenset(
+            word
+            for verb, _ in verbs
+            if verb.keep and (verb.infinitive,) in listed["copulas"]
+            for word in verb.companions
+        ),
         passives=frozenset({_passive(form) for pair in pairs for form in pair}),
         abbreviations=frozenset(as_words(short["abbreviations"], "abbreviations")),
         closing=frozenset(as_words(short["closing"], "closing")),

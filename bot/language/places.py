@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from bot.language.lexicon import load_yaml
@@ -44,6 +46,14 @@ def abroad_of(word: str) -> tuple[str, ...]:
     spoken = fold(word)
     abroad = {spoken, spoken.removesuffix("s")} & (regions | _places().keys())
     return tuple(key(one) for one in as_words(lists["abroad"], "places.yaml: abroad")) if abroad else ()
+
+
+def own_place(texts: Iterable[str]) -> str:
+    """The name of the municipality that `texts` are of, folded and without a genitive's ending; "" where none is named most."""
+    kinds = "|".join(as_words(load_yaml("places.yaml")["kinds"], "places.yaml: kinds"))
+    pattern = re.compile(rf"\b([A-ZÅÄÖ][\w-]+) (?:{kinds})\b")
+    counts = Counter(fold(name).removesuffix("s") for text in texts for name in pattern.findall(text))
+    return counts.most_common(1)[0][0] if counts else ""
 
 
 @cache

@@ -1,0 +1,87 @@
+"""Whether a statement that has the words of a question is aimed at another thing all the same: another person, or who is to be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+
+from bot.answering.query import Intent, Query, Topic
+from bot.language.bodies import Directory
+from bot.language.lexicon import infinitives, load_lexicon, load_yaml
+from bot.language.patterns import load_patterns
+from bot.language.words import english_key, fold, key, noun_key, tokenise, words
+from bot.models import Statement
+from bot.yamlfile import as_mapping, as_words
+
+
+def lacks_the_deed(query: Query, missing: Iterable[Topic]) -> bool:
+    """Whether a statement lacks the very verb that the question asks for ("vem *betalar* avgiften?"), which is no word for a role."""
+    if query.intent is not Intent.WHO or query.roles:
+        return False
+    patterns = load_patterns(query.language)
+    lowered = [fold(word) for word in query.words]
+    who = patterns.first("who", lowered)
+    deed = who + patterns.at("who", lowered, who) if who >= 0 else len(lowered)
+    return deed < len(lowered) and any(fold(topic.text.split()[0]) == lowered[deed] for topic in missing)
+
+
+def is_of_another_body(query: Query, matter: str, directory: Directory) -> bool:
+    """Whether a matter is limited to what one body does, and the question does not name that body ("ansökan *där kommunstyrelsen är
+    sökande*")."""
+    tokens = [token for token in tokenise(matter) if token.is_word]
+    opens = load_lexicon().words_of("conditions.finite")
+    if not any(token.text.lower() in opens for token in tokens):
+        return False
+    named = {one for mention in query.actors for one in mention.keys} | {
+        o for t in query.topics if t.body for o in t.keys
+    }
+    return any(
+        not (one.mention.generic or one.mention.plural) and named.isdisjoint(one.mention.keys)
+        for one in directory.find(tokens)
+        if one.start > 0 and tokens[one.start - 1].text.lower() in opens
+    )
+
+
+def is_of_other_people(query: Query, statement: Statement) -> bool:
+    """Whether the question names one kind of people, and the matter only another ("en politikers resa": "medarbetares resa")."""
+    asked = _kinds_in(tuple(query.words))
+    told = _kinds_in(tuple(words(statement.matter))) if asked else frozenset()
+    return bool(told) and asked.isdisjoint(told)
+
+
+def chooses_another(query: Query, head: Sequence[str], statement: Statement) -> bool:
+    """Whether a statement tells who chooses somebody whom the question does not speak of: who appoints the delegates to an
+    organisation does not thereby decide on the organisation. `head` holds the keys of what the matter begins with."""
+    chosen = infinitives(words(statement.verb)) & load_lexicon().words_of("appointing")
+    if not chosen or chosen & query.verbs or not query.topics:
+        return False
+    english = load_lexicon().words_of("appointing_english") if query.language == "en" else frozenset()
+    if any(word.lower().startswith(tuple(english)) for word in query.words if english):
+        return False
+    asked = {one for topic in query.topics for one in topic.keys}
+    return bool(head) and not any(_same(one, other) for one in head for other in asked)
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or (len(one) > _SHORT and len(other) > _SHORT and (one.endswith(other) or other.endswith(one)))
+
+
+_SHORT = 3  # letters of a word that may be the end of another by chance
+
+
+@lru_cache(maxsize=10_000)
+def _kinds_in(spoken: tuple[str, ...]) -> frozenset[str]:
+    kinds = _kinds()
+    return frozenset(kinds[one] for word in spoken for one in _keys([word]) if one in kinds)
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    listed = as_mapping(load_yaml("persons.yaml")["persons"], "persons.yaml: persons")
+    return {
+        one: kind for kind, node in listed.items() for one in _keys(as_words(node, f"persons.yaml: persons.{kind}"))
+    }
+
+
+def _keys(spoken: Iterable[str]) -> set[str]:
+    return {make(word.lower()) for word in spoken for make in (key, noun_key, english_key)}

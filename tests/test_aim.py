@@ -1,0 +1,139 @@
+"""What has a question's words and is about another thing: other people, another body, another sum, who is to be chosen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.config import read_config
+from bot.engine import Engine
+from bot.fresh import load_engine
+from tests.conftest import ROOT
+
+RULES = """# Regler för Sundviks kommun
+
+## Föreningar
+
+Kulturnämnden utser kommunens observatör i stiftelsen Fyren.
+Miljönämnden beslutar om medlemskap i naturvårdsföreningar.
+## Avtal
+
+Hamnnämnden får teckna avtal med varv, om avtalet inte är ett hyresavtal.
+Fastighetsnämnden tecknar hyresavtal.
+
+## Resor
+
+| Ärende | Delegat |
+|---|---|
+| Medarbetares bilfärder inom länet | Enhetschef |
+| Ansökan om skogsbidrag där skolnämnden är sökande | Rektor |
+| Ansökan om skogsbidrag | Skogschef |
+
+## Pengar
+
+Fritidschefen beslutar om lån till idrottsklubbar, under förutsättning att lånet inte överstiger 30 000 kronor. Är lånet större ska ärendet avgöras av fritidsnämnden.
+
+Parkchefen beslutar om bänkar. Kostnaden får uppgå till högst 5 000 kronor.
+
+Årsavgiften för naturvårdsföreningar bokförs av ekonomienheten.
+
+## Förbud
+
+Reklam för alkohol ska inte visas på kommunens anläggningar.
+Gåvor från leverantörer ska avböjas.
+
+## Skolor
+
+Varje nämnds presidium beslutar om middagar.
+"""
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    folder: Path = tmp_path_factory.mktemp("aim")
+    (folder / "regler.md").write_text(RULES, encoding="utf-8")
+    return load_engine(read_config(ROOT / "config.yaml"), folder)
+
+
+def bodies(engine: Engine, question: str) -> list[str]:
+    return [d.statement.actor.name for d in engine.ask(question).decisions if d.statement.actor]
+
+
+def test_who_chooses_an_observer_does_not_decide_on_what_is_observed(rules: Engine) -> None:
+    assert bodies(rules, "Vem utser observatören i stiftelsen Fyren?") == ["Kulturnämnden"]
+    assert bodies(rules, "Vem beslutar om stiftelsen Fyren?") == []
+    assert bodies(rules, "Who appoints the observer in stiftelsen Fyren?") == ["Kulturnämnden"]
+
+
+def test_what_is_said_of_one_kind_of_people_holds_for_no_other(rules: Engine) -> None:
+    assert bodies(rules, "Vem beslutar om en medarbetares bilfärd inom länet?") == ["Enhetschefen"]
+    assert bodies(rules, "Vem beslutar om en politikers bilfärd inom länet?") == []
+
+
+def test_what_a_condition_says_that_something_is_not_is_no_match(rules: Engine) -> None:
+    assert bodies(rules, "Vem beslutar om hyresavtal?")[0] == "Fastighetsnämnden"
+
+
+def test_beyond_a_bound_what_the_next_sentence_says_goes_first(rules: Engine) -> None:
+    assert bodies(rules, "Vem beslutar om lån till en idrottsklubb på 20 000 kronor?")[0] == "Fritidschefen"
+    assert bodies(rules, "Vem beslutar om lån till en idrottsklubb på 50 000 kronor?")[0] == "Fritidsnämnden"
+
+
+def test_where_all_is_said_of_other_sums_nothing_is_told(rules: Engine) -> None:
+    assert bodies(rules, "Vem beslutar om bänkar för 4 000 kronor?") == ["Parkchefen"]
+    assert bodies(rules, "Vem beslutar om bänkar för 90 000 kronor?") == []
+
+
+def test_a_rule_for_one_bodys_own_case_comes_after_the_general_one(rules: Engine) -> None:
+    assert bodies(rules, "Vem beslutar om ansökan om skogsbidrag?")[0] == "Skogschef"
+    assert bodies(rules, "Vem beslutar om ansökan om skogsbidrag där skolnämnden är sökande?")[0] == "Rektorn"
+
+
+def test_the_deed_that_is_asked_for_must_be_told(rules: Engine) -> None:
+    assert bodies(rules, "Vem bokför årsavgiften för naturvårdsföreningar?") == ["Ekonomienheten"]
+    assert bodies(rules, "Vem betalar årsavgiften för naturvårdsföreningar?") == []
+
+
+def test_a_sum_paid_again_and_again_names_no_matter(rules: Engine) -> None:
+    question = "En naturvårdsförening tar 900 kronor om året, vem beslutar om medlemskap?"
+
+    assert bodies(rules, question) == ["Miljönämnden"]
+
+
+def test_the_municipalitys_own_name_is_no_matter(rules: Engine) -> None:
+    assert bodies(rules, "Vem beslutar om Sundviks medlemskap i naturvårdsföreningar?") == ["Miljönämnden"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Får man visa reklam för alkohol på kommunens anläggningar?", "Får vi ta emot gåvor från leverantörer?"],
+)
+def test_what_shall_not_be_done_or_shall_be_declined_is_forbidden(rules: Engine, question: str) -> None:
+    assert rules.ask(question).text.startswith("Nej.")
+
+
+def test_what_a_presidium_decides_gives_no_leave_to_those_who_ask(rules: Engine) -> None:
+    assert not rules.ask("Får vi bjuda på middagar?").text.startswith("Ja")
+
+
+def test_who_stands_in_for_a_municipality_is_not_who_leads_its_work(tmp_path: Path) -> None:
+    text = "# Regler\n\nHamnchefen leder arbetet med sjöräddning. I frågor om sjöräddning företräds kommunen av hamnnämnden.\n"
+    (tmp_path / "a.md").write_text(text, encoding="utf-8")
+    engine = load_engine(read_config(ROOT / "config.yaml"), tmp_path)
+
+    assert bodies(engine, "Vem företräder kommunen i frågor om sjöräddning?") == ["Hamnnämnden"]
+    assert engine.ask("Vem företräder kommunen i frågor om sjöräddning?").decisions[0].statement.condition == (
+        "I frågor om sjöräddning"
+    )
+
+
+def test_who_holds_a_function_is_told_as_such(rules: Engine, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(
+        "# Policy för båtar\n\nPolicyansvarig är hamnchefen. Arkivmyndighet är museinämnden.\n", encoding="utf-8"
+    )
+    engine = load_engine(read_config(ROOT / "config.yaml"), tmp_path)
+
+    assert bodies(engine, "Vem är policyansvarig för policyn?") == ["Hamnchefen"]
+    assert bodies(engine, "Vem är arkivmyndighet?") == ["Museinämnden"]
+    assert bodies(engine, "Vem är valmyndighet?") == []
