@@ -10,13 +10,13 @@ import pytest
 from bot.config import Config
 from bot.fresh import load_engine
 from bot.models import Status
-from tests.conftest import EKVALLA, NORRVIK, STENSUNDA
+from tests.conftest import BERGSUND, EKVALLA, LINDVIK, NORRVIK, STENSUNDA
 from tests.tables import TESTS, faults, read_table
 
 FILES = sorted((TESTS / "questions").glob("held-out-*.yaml"))
 FOLDERS = {
     "held-out-stockholm": None, "held-out-stockholm-2": None, "held-out-stensunda": STENSUNDA, "held-out-norrvik": NORRVIK,
-    "held-out-ekvalla": EKVALLA,
+    "held-out-stockholm-3": None, "held-out-ekvalla": EKVALLA, "held-out-lindvik": LINDVIK, "held-out-bergsund": BERGSUND,
 }  # fmt: skip
 # The least share of each kind that is answered rightly, by file: a little below what was last seen (README), so that only a loss shows.
 FLOORS = {
@@ -24,6 +24,9 @@ FLOORS = {
     "held-out-stockholm-2": {"everyday": 0.82, "misspelt": 0.87, "english": 0.86, "silence": 0.96},
     "held-out-stensunda": {"everyday": 0.60, "misspelt": 0.65, "english": 0.58, "silence": 0.95},
     "held-out-ekvalla": {"direct": 0.88, "everyday": 0.34, "misspelt": 0.76, "english": 0.57, "silence": 0.90},
+    "held-out-stockholm-3": {"everyday": 0.84, "misspelt": 0.86, "english": 0.86, "silence": 0.95},
+    "held-out-lindvik": {"direct": 0.90, "everyday": 0.55, "misspelt": 0.80, "english": 0.35, "silence": 0.80},
+    "held-out-bergsund": {"direct": 0.75, "everyday": 0.50, "misspelt": 0.70, "english": 0.55, "silence": 0.90},
     "held-out-norrvik": {"everyday": 0.80, "misspelt": 0.85, "english": 0.55, "silence": 0.95},
 }
 
