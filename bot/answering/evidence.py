@@ -285,7 +285,7 @@ def _best(topic: Topic, zones: Zones, related: bool) -> float:
     strength = zones.bodiless if topic.body else zones.best
     if strength.keys().isdisjoint(topic.keys):
         return 0.0
-    if topic.never and _elsewhere(topic, strength):
+    if topic.never and is_elsewhere(topic, strength):
         return 0.0
     best = _phrase(topic.options[0], strength) if topic.options else 0.0
     if len(topic.options) > 1:
@@ -301,7 +301,7 @@ def _best(topic: Topic, zones: Zones, related: bool) -> float:
     return best
 
 
-def _elsewhere(topic: Topic, strength: Mapping[str, float]) -> bool:
+def is_elsewhere(topic: Topic, strength: Mapping[str, float]) -> bool:
     """Whether a text is about a region that a place does not lie in, and about none that it lies in."""
     inside = any(
         len(option) == 1 and strength.get(option[0], 0.0) >= 1.0 and " " not in option[0] for option in topic.options

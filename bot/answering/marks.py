@@ -26,6 +26,7 @@ from bot.answering.topics import (
     particle_verb,
     place_topic,
     role_compound,
+    set_apart,
 )
 from bot.language.analysis import is_light
 from bot.language.bodies import Located
@@ -194,10 +195,7 @@ class _Reader:
         ):  # where, but not what
             marks.topics = [replace(t, options=((fold(t.text),),), known=False) if t.place else t for t in marks.topics]
         for word, contrast in contrasts(self.tokens, self.base, self.language):
-            marks.topics = [
-                replace(topic, options=(*topic.options, *contrast.options)) if topic.text == word else topic
-                for topic in marks.topics
-            ]
+            marks.topics = [set_apart(topic, contrast) if topic.text == word else topic for topic in marks.topics]
             marks.topics.append(contrast)
         return marks
 

@@ -9,7 +9,7 @@ from functools import cache, lru_cache, partial
 
 from bot.answering.aimed import chooses_another, is_of_another_body, is_of_other_people, lacks_the_deed
 from bot.answering.calibration import calibration
-from bot.answering.evidence import Coverage, StatementEvidence, Wanted, cover
+from bot.answering.evidence import Coverage, StatementEvidence, Wanted, cover, is_elsewhere
 from bot.answering.query import Intent, Query
 from bot.language.amounts import fit
 from bot.language.analysis import is_light
@@ -80,7 +80,7 @@ def _candidate(
             [t for t in query.topics if not (t.body and not t.required and set(t.options[0]) & set(own_keys))]
         )
     coverage = wanted.cover(found.whole) if query.topics else _NO_TOPIC
-    general = not coverage.enough and _as_general_rule(query, statement, coverage)
+    general = not coverage.enough and _as_general_rule(query, statement, coverage, found)
     if general:
         wanted = Wanted([topic for topic in wanted.topics if not topic.narrowing])
         coverage = wanted.cover(found.whole)
@@ -125,7 +125,7 @@ def _verbs_of(verb: str) -> frozenset[str]:
     return infinitives(words(verb))
 
 
-def _as_general_rule(query: Query, statement: Statement, coverage: Coverage) -> bool:
+def _as_general_rule(query: Query, statement: Statement, coverage: Coverage, found: StatementEvidence) -> bool:
     """Whether a statement may answer for a case that the texts do not name ("nätverk inom äldreomsorg"): its matter says nothing
     that the question lacks."""
     asked = query.intent is Intent.WHO or (query.intent is Intent.YES_NO and bool(query.actors or query.ours))
@@ -134,10 +134,16 @@ def _as_general_rule(query: Query, statement: Statement, coverage: Coverage) -> 
         return False
     if not coverage.missing or not any(topic.required and not topic.narrowing for topic in query.topics):
         return False
+    if any(topic.never and is_elsewhere(topic, found.whole.best) for topic in coverage.missing):
+        return False
     keys = {one for topic in query.topics if not topic.narrowing for one in topic.keys}
     for chunks in _parts(statement.matter):
         shares = [_said(chunk, keys) for chunk in _spoken_of(chunks)]
-        if shares and all(shares) and sum(shares) / len(shares) >= calibration("general_matter"):
+        if (
+            shares
+            and min(shares) >= calibration("general_chunk")
+            and sum(shares) / len(shares) >= calibration("general_matter")
+        ):
             return True
     return False
 

@@ -28,7 +28,9 @@ def mended(written: str, base: Understanding, language: str) -> str:
     known = base.mended.get((written, language))
     if known is None:
         word = written.lower()
-        known = _plain_slip(word, base, language) or _abbreviated(written, base) or _right(word, base, language)
+        known = _abbreviated(written, base)
+        if not known and not (written.isupper() and len(written) <= _ABBREVIATED[1]):  # "SKR" stands for itself
+            known = _plain_slip(word, base, language) or _right(word, base, language)
         make_room(base.mended, _KEPT)
         base.mended[written, language] = known
     return known

@@ -88,11 +88,18 @@ def known_topic(
 ) -> Match | None:
     """The longest phrase from `at` on that leads somewhere in these texts; an English one that is a Swedish word is that word anyway."""
     match = match_topic(spoken, keys, at, language)
-    known = match if match and match.compound else known_match(match, keys[at:], base)
+    known = match if match and (match.compound or _names_one_thing(match, spoken[at:], language)) else None
+    known = known or known_match(match, keys[at:], base)
     if known is None and match is not None and language == "en":  # of what leads nowhere, its first words
         end = at + match.length - 1
         return known_topic(spoken[:end], keys[:end], at, language, base)
     return known
+
+
+def _names_one_thing(match: Match, spoken: Sequence[str], language: str) -> bool:
+    """Whether an English phrase is one Swedish word, so that its first words alone would be another thing ("*project* manager")."""
+    several = language == "en" and match.length > 1 and not any(is_light(word) for word in spoken[: match.length])
+    return several and any(len(option) == 1 for option in match.official)
 
 
 def place_topic(topic: Topic, base: Understanding) -> Topic:
@@ -110,7 +117,12 @@ def place_topic(topic: Topic, base: Understanding) -> Topic:
     )
     own = topic.options if named else ()
     return replace(
-        topic, options=(*own, *regions), telling=telling, known=True, place=not own, never=never_in(topic.text)
+        topic,
+        options=(*own, *regions),
+        telling=telling,
+        known=True,
+        place=not own,
+        never=never_in(topic.text, base.vocabulary.outside),
     )
 
 
@@ -177,6 +189,12 @@ def contrasts(tokens: Sequence[Token], base: Understanding, language: str) -> li
             options = tuple((pair,) for pair in pairs)
             found.append((tokens[at].text, Topic(text, options, (), (), telling, True, required=False, counted=True)))
     return found
+
+
+def set_apart(topic: Topic, contrast: Topic) -> Topic:
+    """The topic of a word that is set apart: only a text that sets it apart, too, is about it. A region may also lie outside another."""
+    known = topic.known and bool(abroad_of(topic.text))
+    return replace(topic, text=contrast.text, options=contrast.options, parts=(), known=known)
 
 
 def _english_contrasts(before: str, word: str, base: Understanding) -> list[str]:

@@ -11,18 +11,22 @@ from bot.language.lexicon import load_yaml
 from bot.language.words import fold, key
 from bot.yamlfile import as_mapping, as_words
 
-_PARTS = ("nordic", "europe", "world")
+_HOME = "sweden"
+_PARTS = (_HOME, "nordic", "europe", "world")
 
 
-def never_in(word: str) -> frozenset[str]:
-    """The keys of the regions that the place `word` does not lie in, of those that rules name."""
+def never_in(word: str, outside: str) -> frozenset[str]:
+    """The keys of the regions that the place `word` does not lie in, of those that rules name. `outside` is as for `regions_of`."""
     part = _places().get(fold(word).removesuffix("s")) or _places().get(fold(word))
     if not part:
         return frozenset()
     lists = load_yaml("places.yaml")
-    return frozenset(
-        key(region) for region in as_words(as_mapping(lists["outside"], "outside")[part], f"outside.{part}")
-    )
+    beyond = as_words(as_mapping(lists["outside"], "outside")[part], f"outside.{part}")
+    if part == _HOME:
+        inside = as_words(as_mapping(lists["inside"], "inside")[part], f"inside.{part}")
+        abroad = as_words(lists["beyond"], "places.yaml: beyond")
+        return frozenset((*map(key, abroad), *(f"{outside} {key(region)}" for region in inside)))
+    return frozenset(map(key, beyond))
 
 
 def regions_of(word: str, outside: str) -> tuple[tuple[str, ...], ...]:
@@ -44,7 +48,8 @@ def abroad_of(word: str) -> tuple[str, ...]:
     lists = load_yaml("places.yaml")
     regions = {fold(region) for region in as_words(lists["regions"], "places.yaml: regions")}
     spoken = fold(word)
-    abroad = {spoken, spoken.removesuffix("s")} & (regions | _places().keys())
+    places = {name for name, part in _places().items() if part != _HOME}
+    abroad = {spoken, spoken.removesuffix("s")} & (regions | places)
     return tuple(key(one) for one in as_words(lists["abroad"], "places.yaml: abroad")) if abroad else ()
 
 
