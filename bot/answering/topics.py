@@ -11,6 +11,7 @@ from bot.language.analysis import is_light
 from bot.language.bodies import Directory
 from bot.language.english import match_topic
 from bot.language.everyday import field_lists, is_field_part
+from bot.language.heads import load_heads
 from bot.language.patterns import Patterns
 from bot.language.places import abroad_of, never_in, regions_of
 from bot.language.spelling import Speller
@@ -88,7 +89,7 @@ def known_topic(
 ) -> Match | None:
     """The longest phrase from `at` on that leads somewhere in these texts; an English one that is a Swedish word is that word anyway."""
     match = match_topic(spoken, keys, at, language)
-    known = match if match and (match.compound or _names_one_thing(match, spoken[at:], language)) else None
+    known = match if match and (match.compound or _names_somebody(match, language)) else None
     known = known or known_match(match, keys[at:], base)
     if known is None and match is not None and language == "en":  # of what leads nowhere, its first words
         end = at + match.length - 1
@@ -96,10 +97,11 @@ def known_topic(
     return known
 
 
-def _names_one_thing(match: Match, spoken: Sequence[str], language: str) -> bool:
-    """Whether an English phrase is one Swedish word, so that its first words alone would be another thing ("*project* manager")."""
-    several = language == "en" and match.length > 1 and not any(is_light(word) for word in spoken[: match.length])
-    return several and any(len(option) == 1 for option in match.official)
+def _names_somebody(match: Match, language: str) -> bool:
+    """Whether an English phrase is one Swedish word for a person, so that its first words alone would be another matter ("*project*
+    manager")."""
+    person = load_heads().person
+    return language == "en" and match.length > 1 and any(len(o) == 1 and o[0].endswith(person) for o in match.official)
 
 
 def place_topic(topic: Topic, base: Understanding) -> Topic:

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.language.lexicon import load_yaml
+from bot.language.words import key
 from bot.yamlfile import as_mapping, as_text, as_words
 
 _GROUPED = r"\d{1,3}(?:[ \u00a0.,]\d{3})+"
 _DIGITS = rf"{_GROUPED}|\d+(?:[,.]\d+)?"
+_COUNTED = re.compile(rf"(?<![\w.,])(?P<number>{_GROUPED}|\d+)\s+(?P<unit>[^\W\d_]{{4,}})")  # a number of things
+_ALL = ("money", "time", "share")
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A quantity of a kind: "money" in kronor, "time" in days, "share" in per cent."""
+    """A quantity of a kind: "money" in kronor, "time" in days, "share" in per cent, or the key of what is counted ("300 *exemplar*")."""
 
     kind: str
     value: float
@@ -27,6 +30,8 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     lowered = text.lower()
     bounds = {match.end(): match["word"] for match in _bounded().finditer(lowered)}
     found = [_beside(_value(match), bounds.get(match.end(), "")) for match in _amount().finditer(lowered)]
+    things = (match for match in _COUNTED.finditer(lowered) if match["unit"] not in _units())
+    found += [Amount(key(match["unit"]), _number(match["number"])) for match in things]
     if not any(amount.kind == "money" for amount in found):
         bare = re.search(rf"(?<![\w.,-]){_GROUPED}(?![\s\d.,-]*\d)", lowered)
         found += [Amount("money", _number(bare.group()))] if bare else []
@@ -54,6 +59,22 @@ def fit(text: str, amounts: Sequence[Amount]) -> float | None:
                 return 0.0
             low, high = sorted((amount.value, bound.value))
             best = max(best or 0.0, low / high if high else 1.0)
+        if amount.kind not in _ALL:
+            best = _fit_counted(text, amount, best)
+            if best == 0.0:
+                return 0.0
+    return best
+
+
+def _fit_counted(text: str, amount: Amount, best: float | None) -> float | None:
+    """How well a number of things lies within the bounds that `text` sets to those things; `best` where it sets none."""
+    for match in _bounded_count().finditer(text):
+        if key(match["unit"]) == amount.kind:
+            bound = _number(match["number"])
+            within = amount.value <= bound if match["word"] in _words("below") else amount.value >= bound
+            if not within:
+                return 0.0
+            best = 1.0
     return best
 
 
@@ -114,6 +135,12 @@ def _amount() -> re.Pattern[str]:
     units = "|".join(sorted(_units(), key=len, reverse=True))
     spelt = "|".join(sorted(_spelt(), key=len, reverse=True))
     return re.compile(rf"(?<![\w.,])(?P<number>{_DIGITS}|{spelt})\s+(?P<unit>{units})\b")
+
+
+@cache
+def _bounded_count() -> re.Pattern[str]:
+    bounds = "|".join(re.escape(word) for word in (*_words("below"), *_words("above")))
+    return re.compile(rf"\b(?P<word>{bounds})\s+{_COUNTED.pattern}")
 
 
 @cache
