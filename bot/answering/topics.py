@@ -111,21 +111,15 @@ def place_topic(topic: Topic, base: Understanding) -> Topic:
     regions = [one for one in regions_of(topic.text, base.vocabulary.outside) if one[0].split()[-1] in base.vocabulary]
     if not regions and not topic.known:  # texts that tell no parts of the world apart say just that it is abroad
         regions = [(one,) for one in abroad_of(topic.text) if one in base.vocabulary]
+    never = never_in(topic.text, base.vocabulary.outside)
     if not regions:
-        return topic
+        return replace(topic, never=never) if never else topic
     telling = max(base.vocabulary.telling(one[0].split()[-1]) for one in regions)
     named = topic.text.lower() in base.vocabulary.surface or any(
         all(k in base.vocabulary for k in option) for option in topic.options[1:]
     )
     own = topic.options if named else ()
-    return replace(
-        topic,
-        options=(*own, *regions),
-        telling=telling,
-        known=True,
-        place=not own,
-        never=never_in(topic.text, base.vocabulary.outside),
-    )
+    return replace(topic, options=(*own, *regions), telling=telling, known=True, place=not own, never=never)
 
 
 def particle_verb(
