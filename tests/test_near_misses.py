@@ -21,6 +21,7 @@ Rektor beslutar om bidrag till skolan.
 Nämnden beslutar om anmälan till rikstäckande idrottsliga tävlingar.
 Nämnden beslutar om projekt.
 Hamnchefen beslutar om båtplatser.
+Stabschefen beslutar om kommunövergripande nätverk.
 """
 
 
@@ -45,6 +46,7 @@ def bodies(engine: Engine, question: str) -> list[str]:
         ("Vem beslutar om namnet på en skola?", "Vem beslutar om skolans bidrag?", "Rektorn"),
         ("Vem beslutar om anmälan till militära tävlingar?", "Vem beslutar om anmälan till idrottsliga tävlingar?", "Nämnden"),
         ("Who appoints the project manager?", "Who decides on the project?", "Nämnden"),
+        ("Vem beslutar om nätverk som bara rör vår egen verksamhet?", "Vem beslutar om nätverk för hela kommunen?", "Stabschefen"),
         ("Vem är värd för båtplatserna?", "Vem beslutar om båtplatserna?", "Hamnchefen"),
         ("Vem beslutar om BTP?", "Vem beslutar om en båtplats?", "Hamnchefen"),  # letters in capitals are no misspelling
     ],

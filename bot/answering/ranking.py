@@ -112,6 +112,7 @@ def _candidate(
         bonus += calibration("fits_amount") * inside
     if query.scope and (scope := scope_of(statement)) and scope != query.scope:
         score *= calibration("other_scope")
+        coverage = replace(coverage, decisive=True)
     if coverage.enough and is_of_another_body(query, statement.matter, directory):
         score *= calibration("other_body")
     if statement.passage.citation.standing in NOT_BINDING:
