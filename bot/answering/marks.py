@@ -121,6 +121,7 @@ class _Reader:
         self.spoken = [token.text for token in tokens]
         lowered = [fold(t.text) for t in tokens]
         self.asks = self.patterns.covered(_ASKING, lowered)
+        self.timed = self.patterns.covered(("typed.deadline",), lowered)
         self.keywords = not questioned and not any(self.asks)
         self.scoped = self.patterns.covered(("scope.own", "scope.whole"), lowered)
         self.keys = [(key if language == "sv" else english_key)(t.text) for t in tokens]
@@ -157,7 +158,7 @@ class _Reader:
         if found.role and found.role.length == longest:
             if at not in self.by_the_way:
                 self._take_role(at, text, found.role, found.topic)
-        elif light or (longest == 1 and (self.asks[at] or (_is_small(text) and not self._is_listed(at, found.topic)))):
+        elif light or all(self.timed[at : at + longest]) or (longest == 1 and (self.asks[at] or (_is_small(text) and not self._is_listed(at, found.topic)))):
             pass
         elif longest == 1 and self._tells_little(at, found.topic):
             topic = self._topic(text, found.topic, required=False)

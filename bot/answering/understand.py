@@ -22,6 +22,8 @@ from bot.answering.intents import (
     is_plain,
     is_sole,
     objects_of_decisions,
+    offered,
+    opens_with_offer,
 )
 from bot.answering.marks import Understanding, make_topic, mark_words
 from bot.answering.mending import mend_bodies, mend_words
@@ -43,6 +45,8 @@ from bot.language.words import Token, fold, normalise, tokenise
 from bot.models import ActorMention, Role
 
 LONGEST = 2_000  # characters of a question that are read; the rest is noise
+# Roles in what somebody who has got a yes then does.
+_DONE_AFTER_A_YES = {Role.IMPLEMENTS, Role.RESPONSIBLE, Role.PREPARES, Role.COORDINATES}
 _GREETING = 8  # words that a greeting, or a question about the bot, has at most
 _TELLING = ("who", "what", "does", "fact", "yes_no", "we", "pronouns", "follow_up", "greeting", "negation", "help")
 
@@ -151,8 +155,7 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         question=question,
         language=language,
         intent=intent,
-        roles=_roles(asked)
-        or ((Role.DECIDES,) if intent is Intent.YES_NO and (_asks_consent(asked) or _takes(asked)) else ()),
+        roles=_roles(asked) or ((Role.DECIDES,) if _asks_a_yes(asked, intent) else ()),
         actors=actors[_asked_first(asked) : _asked_first(asked) + 1 if intent is Intent.YES_NO else None],
         topics=tuple(topics),
         scope=find_scope(asked) or ("own" if _is_own(asked, tokens, language, ours=ours and required) else ""),
@@ -215,6 +218,13 @@ def _of_one_field(asked: Asked, tokens: Sequence[Token], language: str) -> bool:
     return any(field_at(spoken, at, language, kind="activities") for at in places)
 
 
+def _asks_a_yes(asked: Asked, intent: Intent) -> bool:
+    """Whether a question that names no role asks all the same whose yes it takes."""
+    if intent is Intent.WHO:
+        return opens_with_offer(asked)
+    return intent is Intent.YES_NO and (_asks_consent(asked) or _takes(asked))
+
+
 def _asks_consent(asked: Asked) -> bool:
     """Whether a yes/no question asks if a body's yes is needed, or is enough."""
     located = asked.marks.located
@@ -239,6 +249,10 @@ def _roles(asked: Asked) -> tuple[Role, ...]:
     roles = tuple(dict.fromkeys(role for mark in asked.marks.roles for role in mark.roles))
     if _asks_consent(asked) and asked.first("spared") >= 0:
         return (Role.DECIDES,)  # "without *consulting* the board"
+    applied = [one for one in asked.marks.located[:2] if asks_duty(asked) and _is_applied_to(asked, one)]
+    if applied and asked.at("goal", applied[0].end) and asked.marks.roles and set(roles) <= _DONE_AFTER_A_YES:
+        if all(mark.start >= applied[0].end for mark in asked.marks.roles):
+            return (Role.DECIDES,)  # "måste vi till fullmäktige för att *starta* …"
     on = any(asked.at("decisions_on", mark.start) for mark in asked.marks.roles if Role.DECIDES in mark.roles)
     return tuple(dict.fromkeys((Role.DECIDES, *roles))) if on and roles[:1] == (Role.RESPONSIBLE,) else roles
 
@@ -327,7 +341,10 @@ def _body_topics(
     ("ledamöter i *rådet*"), must be found; one that is named by the way ("stöd till *nämnderna*") only ranks.
     """
     found = []
+    either = offered(asked) if intent is Intent.WHO else ()
     for i, one in enumerate(asked.marks.located):
+        if i in either:
+            continue  # "*the council or the board*, who coordinates …"
         by_the_way = (intent is Intent.WHO and i not in objects) or (intent is Intent.YES_NO and i > 0)
         if by_the_way and (asked.at("who", one.start - 1) or asked.at("who", one.start - 2)):
             continue  # "vilken *nämnd*": what is asked for

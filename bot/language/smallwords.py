@@ -46,7 +46,8 @@ def slipped(word: str, language: str) -> str:
 def doubled(word: str, language: str) -> str:
     """The small word that `word` is with one of its letters written twice ("omm": om), or ""."""
     single = {word[:at] + word[at + 1 :] for at in range(len(word) - 1) if word[at] == word[at + 1]}
-    found = sorted(single & _small(language)) if word not in _small(language) else []
+    small = _small(language) | (light_words() if len(word) == _SHORTEST else frozenset())  # "jaa"
+    found = sorted(single & small) if word not in small else []
     return found[0] if len(found) == 1 else ""
 
 
