@@ -14,6 +14,7 @@ from bot.language.places import abroad_of
 from bot.language.vocabulary import Vocabulary
 from bot.language.words import key
 
+_JOINED = 6  # words from a verb of joining to what is joined
 _SUM = 2  # digits: from three on a number is a sum of money
 
 
@@ -130,6 +131,15 @@ def is_counterpart(line: Line, at: int, length: int) -> bool:
 def is_for_others(line: Line, at: int) -> int:
     """How many words from `at` on tell for which parties something is there ("en organisation för *huvudstäder*"); 0 for none."""
     return field_at(line.words, at, line.language, kind="parties") if line.at("concerns", at - 1) else 0
+
+
+def is_joined(line: Line, at: int) -> bool:
+    """Whether a word says what somebody joins ("vi vill gå med i en *vinklubb*")."""
+    for start in range(max(0, at - _JOINED), at):
+        end = start + line.at("joins", start)
+        if start < end <= at and all(line.loose[end:at]):
+            return True
+    return False
 
 
 def narrows(line: Line, at: int) -> bool:

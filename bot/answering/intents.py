@@ -50,7 +50,7 @@ def find_intent(asked: Asked, typed: str) -> Intent:
         return Intent.WHO
     if typed and typed != "names" and 0 <= what == asked.first(f"typed.{typed}"):
         return Intent.FACT  # "on *what date* did the council …"
-    if asked.first("manner") == opening or _asks_name(asked):
+    if (asked.first("manner") == opening and not asked.at("who_alone", opening)) or _asks_name(asked):
         return Intent.FACT
     if who >= 0 and (_asks_for_office(asked, who) or asked.first("typed.reference") >= 0):
         return Intent.FACT

@@ -67,9 +67,10 @@ def _slip_in_phrase(tokens: Sequence[Token], at: int, base: Understanding, langu
         for table in (tables.topics, tables.roles)
     ):
         return ""  # a form of it ("*bygger* om")
+    swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)} - {word}
     found = {
         one
-        for one in with_one_doubled(word)
+        for one in with_one_doubled(word) | swapped
         for table in (tables.topics, tables.roles)
         if (match := table.match([keyed(one), *behind], 0)) and match.length > 1
     }

@@ -83,9 +83,11 @@ def _with_offer(parts: list[tuple[list[Token], bool]], patterns: Patterns) -> li
 def _wanting(words: Sequence[Token], patterns: Patterns) -> int:
     """How many words of a long question only tell that somebody wants to know it ("jag har lovat att ta reda på *vem* …")."""
     lowered = _lowered(words)
-    lead = patterns.first("who", lowered)
-    if len(words) <= _SHORT or lead < 2 or len(words) - lead < _LEAD:
+    lead, whether = patterns.first("who", lowered), patterns.first("indirect", lowered)
+    if len(words) <= _SHORT or max(lead, whether) < 2 or len(words) - max(lead, whether) < _LEAD:
         return 0
+    if lead < 0:
+        return whether  # "politikerna i vår nämnd *undrar om* de får …"
     ends = (back + patterns.at("wants_to_know", lowered, back) for back in range(max(0, lead - 3), lead))
     return lead if lead in ends else 0
 

@@ -27,7 +27,7 @@ from bot.answering.intents import (
 )
 from bot.answering.marks import Understanding, make_topic, mark_words
 from bot.answering.mending import mend_bodies, mend_words
-from bot.answering.named_texts import cut_texts
+from bot.answering.named_texts import cut_texts, is_text_name
 from bot.answering.query import Intent, Query, Topic, Turn
 from bot.answering.segments import cut_core
 from bot.answering.threads import add_background, continue_thread
@@ -139,6 +139,8 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         spoken = [replace(topic, required=required and topic.known) if topic.of_role else topic for topic in spoken]
     topics = [*spoken, *_body_topics(asked, intent, objects, base, required=required)]
     consultation = None
+    if typed == "deadline" and asked.first("replies") >= 0:  # what views are asked on is the text itself
+        topics = [replace(t, required=False) if _is_sent_out(t, asked, base) else t for t in topics]
     if typed == "deadline" and asked.first("replies") >= 0 and not any(topic.required for topic in topics):
         consultation = load_patterns("sv").phrases["consultation"][0][0]
         topics.append(make_topic(consultation, None, base, language="sv", required=required))
@@ -179,6 +181,12 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         corrections=(*corrections, *mended),
         words=spoken_words if consultation is None else (*spoken_words, consultation),
     )
+
+
+def _is_sent_out(topic: Topic, asked: Asked, base: Understanding) -> bool:
+    """Whether a topic says no more than that views are given, or names one of the texts by its title."""
+    spoken = [fold(word) for word in topic.text.split()]
+    return asked.patterns.first("replies", spoken) >= 0 or is_text_name(topic, base)
 
 
 def _glossed(located: Sequence[Located], tokens: Sequence[Token], text: str) -> set[int]:
@@ -249,10 +257,12 @@ def _roles(asked: Asked) -> tuple[Role, ...]:
     roles = tuple(dict.fromkeys(role for mark in asked.marks.roles for role in mark.roles))
     if _asks_consent(asked) and asked.first("spared") >= 0:
         return (Role.DECIDES,)  # "without *consulting* the board"
+    if asks_duty(asked) and any(_is_consent(asked, one) for one in asked.marks.located[:1]):
+        return (Role.DECIDES,)  # "does *launching* it require council approval"
     applied = [one for one in asked.marks.located[:2] if asks_duty(asked) and _is_applied_to(asked, one)]
-    if applied and asked.at("goal", applied[0].end) and asked.marks.roles and set(roles) <= _DONE_AFTER_A_YES:
-        if all(mark.start >= applied[0].end for mark in asked.marks.roles):
-            return (Role.DECIDES,)  # "måste vi till fullmäktige för att *starta* …"
+    wanted = applied and roles and asked.at("goal", applied[0].end) and set(roles) <= _DONE_AFTER_A_YES
+    if wanted and all(mark.start >= applied[0].end for mark in asked.marks.roles):
+        return (Role.DECIDES,)  # "måste vi till fullmäktige för att *starta* …"
     on = any(asked.at("decisions_on", mark.start) for mark in asked.marks.roles if Role.DECIDES in mark.roles)
     return tuple(dict.fromkeys((Role.DECIDES, *roles))) if on and roles[:1] == (Role.RESPONSIBLE,) else roles
 
