@@ -147,19 +147,20 @@ def offered(asked: Asked) -> tuple[int, ...]:
     for i, (one, other) in enumerate(pairwise(asked.marks.located)):
         behind = one.end + asked.length("alone", one.end)
         joined = behind + asked.length("or", behind)
-        while joined > behind and joined < other.start and _points(asked, joined):
-            joined += 1
-        start = one.start
-        while start > 0 and (_points(asked, start - 1) or asked.at("follow_up", start - 1)):
-            start -= 1
+        while behind < joined < other.start and (points := _points(asked, joined)):
+            joined += points
+        start = 0
+        while start < one.start and (points := _points(asked, start) or asked.length("follow_up", start)):
+            start += points
         ends = other.end + asked.length("alone", other.end) == len(asked.words)
-        if joined > behind and joined == other.start and (start == 0 or ends):
+        if behind < joined == other.start and (start == one.start or ends):
             return i, i + 1
     return ()
 
 
-def _points(asked: Asked, at: int) -> bool:
-    return asked.at("articles", at) or asked.at("we", at)
+def _points(asked: Asked, at: int) -> int:
+    """How many words from a place on only point at the body behind them ("*our own* committee")."""
+    return max(asked.length(kind, at) for kind in ("articles", "we", "our"))
 
 
 def opens_with_offer(asked: Asked) -> bool:

@@ -291,6 +291,11 @@ class _Reader:
         if ends and Role.DECIDES in role.roles and before and before <= _OF_A_DECISION and self.line.at("decision", at):
             marks.roles.insert(0, RoleMark(at, at + longest, (Role.DECIDES,)))  # "har hand om *beslutet*"
             return
+        if before == {Role.RESPONSIBLE} and self.line.at("deciding", at) == longest and Role.DECIDES in role.roles:
+            between = range(marks.roles[-1].end, at)
+            if len(between) <= _NEAR and all(self.line.loose[i] for i in between):
+                marks.roles.insert(0, RoleMark(at, at + longest, role.roles))  # "it falls to whom *to decide*"
+                return
         if Role.DECIDES in role.roles and self.line.at("decision", at) and self._is_demanded_of_body(at):
             marks.roles.append(RoleMark(at, at + longest, role.roles))  # "does it require *council approval*"
             return
