@@ -100,6 +100,8 @@ def _compound(first: str, last: str, base: Understanding) -> str:
         return ""
     speller, texts = base.speller("sv"), base.vocabulary.surface
     for whole in (f"{first}{last}", f"{first}s{last}"):
+        if unfolded := "" if key(whole) in base.vocabulary else speller.unfold(whole):
+            return unfolded if unfolded in texts else ""  # "ars avgifterna"
         if speller.knows(whole) or (key(whole) in base.vocabulary and not is_swedish_verb(first)):
             return whole
     if is_word(last, "sv") or last in texts or not (is_word(first, "sv") or first in texts):
