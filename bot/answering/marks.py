@@ -148,6 +148,8 @@ class _Reader:
             return self.bodies[at]
         found = self._matches(at)
         parted = self._parted(at) if found.role is None or found.role.length == 1 else None
+        if parted and found.topic and found.topic.length > max(parted[1]) - at:
+            parted = None  # "*för kommunens talan*" is one thing
         if parted:  # "signs *that* off", "har *nämnden* sista ordet"
             match, places = parted
             self.marks.roles.append(RoleMark(at, at + 1, match.roles))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
+from bot.language.everyday import everyday_words
 from bot.language.lexicon import load_yaml
 from bot.language.patterns import load_patterns
 from bot.language.thesaurus import folded_light_words, function_words, light_words
@@ -54,6 +55,8 @@ def doubled(word: str, language: str) -> str:
 def slipped_opening(word: str, language: str) -> str:
     """The question word that the first word of a question is one slip away from although it may be a word ("vika": vilka), or ""."""
     asking = load_patterns(language).by_word["who"]
+    if word in everyday_words(language):
+        return ""  # "*hör* det till nämnden …?"
     if fold(word) in asking or word in light_words() or word in folded_light_words() or not word.isalpha():
         return ""
     return _only((one for one in _slips(language).get(word, ()) if fold(one) in asking), word)
