@@ -302,3 +302,30 @@ def test_none_of_these_ways_to_ask_answers_what_no_text_has(rules: Engine, quest
 )
 def test_small_words_with_a_slip_are_mended_wherever_they_stand(rules: Engine, question: str, body: str) -> None:
     assert first(rules, question) == body
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Vem beslutar om en efterlängtad försäljning av konst?",
+        "Vem beslutar om komplicerat och storslaget deltagande i konstutställningar?",
+        "Who rightfully decides on a long-awaited sale of art?",
+        "For the avoidance of doubt, who decides on the sale of art?",
+        "Skämt åsido, vem beslutar om försäljning av konst?",
+    ],
+)
+def test_what_only_praises_a_matter_or_leads_to_it_is_not_looked_for(rules: Engine, question: str) -> None:
+    assert first(rules, question) in ("Kommunstyrelsen", "Nämnden")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Vem beslutar om en efterlängtad simhall?",
+        "Who decides on a long-awaited bridge?",
+        "Skämt åsido, vem beslutar om bygglov?",
+        "Kommunens bilar: vem beslutar om tvätt?",
+    ],
+)
+def test_what_is_praised_is_looked_for(rules: Engine, question: str) -> None:
+    assert rules.ask(question).status is Status.NOT_FOUND
