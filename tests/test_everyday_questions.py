@@ -285,6 +285,8 @@ def test_why_somebody_wants_to_know_is_no_matter(rules: Engine, question: str) -
         "Parking fees: who is in charge of the decision?",
         "Jag har lovat att ta reda på vem som beslutar om hundrastgårdar i innerstan.",
         "Does launching a playground require council approval?",
+        "Does home care require council approval?",
+        "Kräver hemtjänst fullmäktiges godkännande?",
         "Vem ansvarar för beslutet?",
     ],
 )
@@ -328,4 +330,22 @@ def test_what_only_praises_a_matter_or_leads_to_it_is_not_looked_for(rules: Engi
     ],
 )
 def test_what_is_praised_is_looked_for(rules: Engine, question: str) -> None:
+    assert rules.ask(question).status is Status.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "We consider a sale of art. Who decides?",
+        "We propose a sale of art. Who decides?",
+        "Vi föreslår en försäljning av konst. Vem beslutar?",
+        "Vi är inne på en försäljning av konst, vem beslutar?",
+    ],
+)
+def test_what_those_who_ask_think_is_no_matter(rules: Engine, question: str) -> None:
+    assert first(rules, question) == "Kommunstyrelsen"
+
+
+@pytest.mark.parametrize("question", ["We consider a bridge. Who decides?", "Vi föreslår en simhall. Vem beslutar?"])
+def test_what_they_think_of_is_the_matter(rules: Engine, question: str) -> None:
     assert rules.ask(question).status is Status.NOT_FOUND

@@ -102,7 +102,8 @@ def field_that_acts(line: Line, at: int, vocabulary: Vocabulary, helped: bool) -
     """
     length = field_at(line.words, at, line.language)
     strange = not any(vocabulary.unfold(key(word)) in vocabulary.whole for word in line.words[at : at + length])
-    opened = at == 1 and line.at("yes_no", 0) > 0  # "får *museet* …?"
+    # "får *museet* …?", but "does *home care* require a decision?"
+    opened = at == 1 and line.at("yes_no", 0) > 0 and line.patterns.first("demands", line.lowered) < 0
     if length and strange and (helped or opened or line.at("may", at + length)):
         return length
     before = at - 1
@@ -140,6 +141,13 @@ def is_joined(line: Line, at: int) -> bool:
         if start < end <= at and all(line.loose[end:at]):
             return True
     return False
+
+
+def leads_to_question(line: Line, at: int) -> bool:
+    """Whether a word says what those who ask think or have found, before they ask ("we *consider* a project. Who decides?")."""
+    start = line.at("asker", 0)
+    told = start and line.at("story", at) and start <= at and all(line.loose[start:at])
+    return bool(told) and any(line.at("who", ahead) for ahead in range(at + 2, len(line.lowered)))
 
 
 def narrows(line: Line, at: int) -> bool:

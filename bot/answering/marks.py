@@ -13,6 +13,7 @@ from bot.answering.asides import (
     is_counterpart,
     is_for_others,
     is_joined,
+    leads_to_question,
     narrows,
     tells_little,
 )
@@ -146,6 +147,8 @@ class _Reader:
             return at + 1
         if at in self.bodies:
             return self.bodies[at]
+        if leads_to_question(self.line, at):
+            return at + self.line.at("story", at)
         found = self._matches(at)
         parted = self._parted(at) if found.role is None or found.role.length == 1 else None
         if parted and found.topic and found.topic.length > max(parted[1]) - at:
