@@ -202,6 +202,6 @@ def test_letters_that_look_like_swedish_ones_answer_nothing(rules: Engine, quest
 
 
 def test_a_longer_phrase_goes_before_a_shorter_one_that_is_turned_about() -> None:
-    found = load_english().match("Ministry for Foreign Affairs".split(), 0)
+    found = load_english().match(["Ministry", "for", "Foreign", "Affairs"], 0)
     assert found is not None
     assert found.length == 4
