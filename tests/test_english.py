@@ -13,7 +13,7 @@ from bot.config import read_config
 from bot.engine import Engine
 from bot.fresh import load_engine
 from bot.language.dictionary import is_word
-from bot.language.english import english_entries, english_form
+from bot.language.english import english_entries, english_form, load_english
 from bot.language.lexicon import load_yaml
 from bot.language.thesaurus import light_words, load_tables
 from bot.language.words import words
@@ -199,3 +199,9 @@ def test_words_are_taken_for_what_they_mean_where_they_stand(rules: Engine, ques
 )
 def test_letters_that_look_like_swedish_ones_answer_nothing(rules: Engine, question: str) -> None:
     assert not rules.ask(question).decisions
+
+
+def test_a_longer_phrase_goes_before_a_shorter_one_that_is_turned_about() -> None:
+    found = load_english().match(["Ministry", "for", "Foreign", "Affairs"], 0)
+    assert found is not None
+    assert found.length == 4

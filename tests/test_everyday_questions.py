@@ -203,3 +203,149 @@ def test_only_one_bodys_approval_asks_whether_it_is_enough(rules: Engine) -> Non
 )
 def test_a_claim_that_no_text_speaks_of_is_not_settled(rules: Engine, question: str) -> None:
     assert rules.ask(question).status is Status.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("question", "body"),
+    [
+        ("Fullmäktige eller nämnden själv, när det bara är en konstutställning som vi ska delta i?", "Nämnden"),
+        ("Kommunstyrelsen eller nämnden, om det gäller försäljning av konst?", "Kommunstyrelsen"),
+        ("Konstrådet eller kulturkontoret, vem bedömer kommunens inköp av konst?", "Konstrådet"),
+        ("The executive board or our own committee, when it's about the sale of art?", "Kommunstyrelsen"),
+    ],
+)
+def test_two_bodies_between_which_one_asks_are_no_matter(rules: Engine, question: str, body: str) -> None:
+    assert first(rules, question) == body
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Måste vi ända upp till kommunstyrelsen för att sätta igång med en försäljning av konst?", "ja"),
+        ("Måste vi hela vägen upp till kommunfullmäktige för att sätta igång med en försäljning av konst?", "nej"),
+        ("Does launching a sale of art require the executive board's approval?", "ja"),
+    ],
+)
+def test_how_far_up_one_must_go_asks_whose_yes_it_takes(rules: Engine, question: str, said: str) -> None:
+    assert opening(rules, question) == said
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Is the municipal council the one that decides on the sale of art?", "nej"),
+        ("Is the executive board the body that decides on the sale of art?", "ja"),
+        ("Är kommunfullmäktige den som ansvarar för spridning av konstpolicyn för kommunens konst?", "nej"),
+        ("Är kommunstyrelsen den som ansvarar för spridning av konstpolicyn för kommunens konst?", "ja"),
+    ],
+)
+def test_the_one_that_does_it_is_it_and_no_other(rules: Engine, question: str, said: str) -> None:
+    assert opening(rules, question) == said
+
+
+@pytest.mark.parametrize(
+    ("question", "body"),
+    [
+        ("Försäljning av konst: vem har hand om beslutet?", "Kommunstyrelsen"),
+        ("We would like to sell art. Who do I ask for approval?", "Kommunstyrelsen"),
+        ("The sale of art: who is in charge of the decision?", "Kommunstyrelsen"),
+        ("Var fattas beslutet om försäljning av konst?", "Kommunstyrelsen"),
+        ("It falls to whom to decide on the sale of art?", "Kommunstyrelsen"),
+        ("Vems ansvar är det att besluta om försäljning av konst?", "Kommunstyrelsen"),
+        ("To whom does it fall to decide on the sale of art?", "Kommunstyrelsen"),
+        ("At what level is the sale of art decided?", "Kommunstyrelsen"),
+        ("Assessing purchases of art – who handles it?", "Konstrådet"),
+        ("Who puts the art policy into practice in their own operations?", "Alla nämnder och bolagsstyrelser"),
+    ],
+)
+def test_who_has_the_decision_decides_and_it_is_no_matter_of_its_own(rules: Engine, question: str, body: str) -> None:
+    assert first(rules, question) == body
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Jag har lovat min sambo att ta reda på vem som beslutar om försäljning av konst.",
+        "I was handed the task of finding out who decides on the sale of art in the municipality.",
+        "Vi tvistar på jobbet om vem som beslutar om försäljning av konst.",
+    ],
+)
+def test_why_somebody_wants_to_know_is_no_matter(rules: Engine, question: str) -> None:
+    assert first(rules, question) == "Kommunstyrelsen"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Vi har blivit inbjudna att delta i en tipspromenad. Vem säger ja?",
+        "My boss wants us to take part in a bowling league, who decides?",
+        "Fullmäktige eller nämnden, när det gäller bygglov?",
+        "Måste vi ända upp till kommunfullmäktige för att få höja hyran?",
+        "Is the council the one responsible for snow clearance?",
+        "Parking fees: who is in charge of the decision?",
+        "Jag har lovat att ta reda på vem som beslutar om hundrastgårdar i innerstan.",
+        "Does launching a playground require council approval?",
+        "Does home care require council approval?",
+        "Kräver hemtjänst fullmäktiges godkännande?",
+        "Vem ansvarar för beslutet?",
+    ],
+)
+def test_none_of_these_ways_to_ask_answers_what_no_text_has(rules: Engine, question: str) -> None:
+    assert rules.ask(question).status is Status.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("question", "body"),
+    [
+        ("vem får säga jaa till försäljning av konst", "Kommunstyrelsen"),
+        ("vi vill sälja konst, vem ska vi frga?", "Kommunstyrelsen"),
+        ("who sings off the sale of art", "Kommunstyrelsen"),
+    ],
+)
+def test_small_words_with_a_slip_are_mended_wherever_they_stand(rules: Engine, question: str, body: str) -> None:
+    assert first(rules, question) == body
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Vem beslutar om en efterlängtad försäljning av konst?",
+        "Vem beslutar om komplicerat och storslaget deltagande i konstutställningar?",
+        "Who rightfully decides on a long-awaited sale of art?",
+        "For the avoidance of doubt, who decides on the sale of art?",
+        "Skämt åsido, vem beslutar om försäljning av konst?",
+    ],
+)
+def test_what_only_praises_a_matter_or_leads_to_it_is_not_looked_for(rules: Engine, question: str) -> None:
+    assert first(rules, question) in ("Kommunstyrelsen", "Nämnden")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Vem beslutar om en efterlängtad simhall?",
+        "Who decides on a long-awaited bridge?",
+        "Skämt åsido, vem beslutar om bygglov?",
+        "Kommunens bilar: vem beslutar om tvätt?",
+    ],
+)
+def test_what_is_praised_is_looked_for(rules: Engine, question: str) -> None:
+    assert rules.ask(question).status is Status.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "We consider a sale of art. Who decides?",
+        "We propose a sale of art. Who decides?",
+        "Vi föreslår en försäljning av konst. Vem beslutar?",
+        "Vi är inne på en försäljning av konst, vem beslutar?",
+    ],
+)
+def test_what_those_who_ask_think_is_no_matter(rules: Engine, question: str) -> None:
+    assert first(rules, question) == "Kommunstyrelsen"
+
+
+@pytest.mark.parametrize("question", ["We consider a bridge. Who decides?", "Vi föreslår en simhall. Vem beslutar?"])
+def test_what_they_think_of_is_the_matter(rules: Engine, question: str) -> None:
+    assert rules.ask(question).status is Status.NOT_FOUND

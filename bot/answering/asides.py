@@ -14,6 +14,7 @@ from bot.language.places import abroad_of
 from bot.language.vocabulary import Vocabulary
 from bot.language.words import key
 
+_JOINED = 6  # words from a verb of joining to what is joined
 _SUM = 2  # digits: from three on a number is a sum of money
 
 
@@ -101,7 +102,8 @@ def field_that_acts(line: Line, at: int, vocabulary: Vocabulary, helped: bool) -
     """
     length = field_at(line.words, at, line.language)
     strange = not any(vocabulary.unfold(key(word)) in vocabulary.whole for word in line.words[at : at + length])
-    opened = at == 1 and line.at("yes_no", 0) > 0  # "får *museet* …?"
+    # "får *museet* …?", but "does *home care* require a decision?"
+    opened = at == 1 and line.at("yes_no", 0) > 0 and line.patterns.first("demands", line.lowered) < 0
     if length and strange and (helped or opened or line.at("may", at + length)):
         return length
     before = at - 1
@@ -130,6 +132,22 @@ def is_counterpart(line: Line, at: int, length: int) -> bool:
 def is_for_others(line: Line, at: int) -> int:
     """How many words from `at` on tell for which parties something is there ("en organisation för *huvudstäder*"); 0 for none."""
     return field_at(line.words, at, line.language, kind="parties") if line.at("concerns", at - 1) else 0
+
+
+def is_joined(line: Line, at: int) -> bool:
+    """Whether a word says what somebody joins ("vi vill gå med i en *vinklubb*")."""
+    for start in range(max(0, at - _JOINED), at):
+        end = start + line.at("joins", start)
+        if start < end <= at and all(line.loose[end:at]):
+            return True
+    return False
+
+
+def leads_to_question(line: Line, at: int) -> bool:
+    """Whether a word says what those who ask think or have found, before they ask ("we *consider* a project. Who decides?")."""
+    start = line.at("asker", 0)
+    told = start and line.at("story", at) and start <= at and all(line.loose[start:at])
+    return bool(told) and any(line.at("who", ahead) for ahead in range(at + 2, len(line.lowered)))
 
 
 def narrows(line: Line, at: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.answering.marks import Marks
 from bot.answering.query import Intent, Turn
@@ -29,7 +30,11 @@ class Asked:
 
     def at(self, kind: str, at: int) -> bool:
         """Whether a phrase of a kind begins at a place."""
-        return 0 <= at < len(self.words) and bool(self.patterns.at(kind, self.words, at))
+        return self.length(kind, at) > 0
+
+    def length(self, kind: str, at: int) -> int:
+        """How many words a phrase of a kind that begins at a place has; 0 for none."""
+        return self.patterns.at(kind, self.words, at) if 0 <= at < len(self.words) else 0
 
 
 def find_intent(asked: Asked, typed: str) -> Intent:
@@ -41,9 +46,11 @@ def find_intent(asked: Asked, typed: str) -> Intent:
     does = asked.first("does") >= 0
     opens_yes_no = asked.at("yes_no", opening) or asked.first("confirm") >= 0 or asked.first("indirect") >= 0
     opens_yes_no = opens_yes_no or any(asked.at(kind, opening) for kind in ("mentions", "exists", "spared"))
+    if opens_with_offer(asked) and asked.first("confirm") < 0:
+        return Intent.WHO
     if typed and typed != "names" and 0 <= what == asked.first(f"typed.{typed}"):
         return Intent.FACT  # "on *what date* did the council …"
-    if asked.first("manner") == opening or _asks_name(asked):
+    if (asked.first("manner") == opening and not asked.at("who_alone", opening)) or _asks_name(asked):
         return Intent.FACT
     if who >= 0 and (_asks_for_office(asked, who) or asked.first("typed.reference") >= 0):
         return Intent.FACT
@@ -80,7 +87,9 @@ def find_typed(asked: Asked) -> str:
     for kind in ("reference", "deadline", "date", "duration", "number"):
         at = asked.first(f"typed.{kind}")
         if at >= 0 and not (
-            kind == "date" and at > opening and (asked.at("yes_no", opening) or asked.at("spared", opening))
+            kind == "date"
+            and at > opening
+            and (asked.at("yes_no", opening) or asked.at("spared", opening) or opens_with_offer(asked))
         ):
             return kind  # "Får vi … *när* …?" asks for no date
     if _asks_name(asked):
@@ -114,6 +123,8 @@ def is_cleft(asked: Asked) -> bool:
         return True
     if not asked.at("yes_no", 0):
         return False
+    if any(_is_the_one(asked, one.end) for one in asked.marks.located[:1]):
+        return True
     behind = [
         one.end + asked.patterns.at("alone", asked.words, one.end) for one in asked.marks.located if one.start >= 2
     ]
@@ -122,6 +133,42 @@ def is_cleft(asked: Asked) -> bool:
         at for at in agents for mark in asked.marks.roles if mark.start < at <= mark.end + 1
     ]  # "drawn *up by* the board"
     return any(asked.at("cleft", end) for end in behind) or any(asked.at("agent", at) for at in done)
+
+
+def _is_the_one(asked: Asked, end: int) -> bool:
+    """ "Is the council *the one that* …", "är nämnden *den som* …"."""
+    behind = end + asked.length("the_one", end)
+    return behind > end and (asked.at("cleft", behind) or any(mark.start == behind for mark in asked.marks.roles))
+
+
+def offered(asked: Asked) -> tuple[int, ...]:
+    """The places (in located) of two bodies of which one may be the answer: the question opens or ends with them ("*fullmäktige
+    eller nämnden*, när …", "…: council or board?"); () for none."""
+    for i, (one, other) in enumerate(pairwise(asked.marks.located)):
+        behind = one.end + asked.length("alone", one.end)
+        joined = behind + asked.length("or", behind)
+        while behind < joined < other.start and (points := _points(asked, joined)):
+            joined += points
+        start = 0
+        while start < one.start and (points := _points(asked, start) or asked.length("follow_up", start)):
+            start += points
+        ends = other.end + asked.length("alone", other.end) == len(asked.words)
+        if behind < joined == other.start and (start == one.start or ends):
+            return i, i + 1
+    return ()
+
+
+def _points(asked: Asked, at: int) -> int:
+    """How many words from a place on only point at the body behind them ("*our own* committee")."""
+    return max(asked.length(kind, at) for kind in ("articles", "we", "our"))
+
+
+def opens_with_offer(asked: Asked) -> bool:
+    """Whether a question with no verb that asks opens with the two bodies that are offered ("*Fullmäktige eller nämnden* …?")."""
+    places = offered(asked)
+    if not places or places[0] > 0:
+        return False
+    return not any(asked.at("yes_no", at) or asked.at("who", at) for at in range(asked.marks.located[0].start))
 
 
 def offers_answer(asked: Asked) -> bool:

@@ -12,6 +12,8 @@ from bot.answering.asides import (
     is_aside,
     is_counterpart,
     is_for_others,
+    is_joined,
+    leads_to_question,
     narrows,
     tells_little,
 )
@@ -48,6 +50,10 @@ _ASKING = (
 
 _NEAR = 3  # words between what names a scope and what it is of ("bara i *vårt arbete*")
 _PHRASE = 3  # words of a phrase before the one that looks like a body
+
+
+# Who has one of these for a decision is the one that decides.
+_OF_A_DECISION = {Role.RESPONSIBLE, Role.SUPPORTS, Role.CONSULTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,7 @@ class _Reader:
         self.spoken = [token.text for token in tokens]
         lowered = [fold(t.text) for t in tokens]
         self.asks = self.patterns.covered(_ASKING, lowered)
+        self.timed = self.patterns.covered(("typed.deadline",), lowered)
         self.keywords = not questioned and not any(self.asks)
         self.scoped = self.patterns.covered(("scope.own", "scope.whole"), lowered)
         self.keys = [(key if language == "sv" else english_key)(t.text) for t in tokens]
@@ -141,8 +148,12 @@ class _Reader:
             return at + 1
         if at in self.bodies:
             return self.bodies[at]
+        if leads_to_question(self.line, at):
+            return at + self.line.at("story", at)
         found = self._matches(at)
         parted = self._parted(at) if found.role is None or found.role.length == 1 else None
+        if parted and found.topic and found.topic.length > max(parted[1]) - at:
+            parted = None  # "*för kommunens talan*" is one thing
         if parted:  # "signs *that* off", "har *nämnden* sista ordet"
             match, places = parted
             self.marks.roles.append(RoleMark(at, at + 1, match.roles))
@@ -158,7 +169,11 @@ class _Reader:
         if found.role and found.role.length == longest:
             if at not in self.by_the_way:
                 self._take_role(at, text, found.role, found.topic)
-        elif light or (longest == 1 and (self.asks[at] or (_is_small(text) and not self._is_listed(at, found.topic)))):
+        elif (
+            light
+            or all(self.timed[at : at + longest])
+            or (longest == 1 and (self.asks[at] or (_is_small(text) and not self._is_listed(at, found.topic))))
+        ):
             pass
         elif longest == 1 and self._tells_little(at, found.topic):
             topic = self._topic(text, found.topic, required=False)
@@ -275,6 +290,21 @@ class _Reader:
     def _take_role(self, at: int, text: str, role: Match, topic: Match | None) -> None:
         marks, longest = self.marks, role.length
         before = {one for mark in marks.roles for one in mark.roles}
+        ends = at + longest == len(self.tokens)
+        if ends and Role.DECIDES in role.roles and before and before <= _OF_A_DECISION and self.line.at("decision", at):
+            marks.roles.insert(0, RoleMark(at, at + longest, (Role.DECIDES,)))  # "har hand om *beslutet*"
+            return
+        if before == {Role.RESPONSIBLE} and self.line.at("deciding", at) == longest and Role.DECIDES in role.roles:
+            between = range(marks.roles[-1].end, at)
+            if len(between) <= _NEAR and all(self.line.loose[i] for i in between):
+                marks.roles.insert(0, RoleMark(at, at + longest, role.roles))  # "it falls to whom *to decide*"
+                return
+        if Role.DECIDES in role.roles and self.line.at("decision", at) and self._is_demanded_of_body(at):
+            marks.roles.append(RoleMark(at, at + longest, role.roles))  # "does it require *council approval*"
+            return
+        if before and at + longest + 1 == len(self.tokens) and self.line.at("pronouns", at + longest):
+            marks.roles.append(RoleMark(at, at + longest, role.roles))  # "who *handles it*"
+            return
         if before and longest == 1 and self.line.at("a_thing", at - 1):  # "approves an *adoption*"
             official = [option[0] for option in topic.official] if topic else []
             thing = None if official and official[0] in load_tables("sv").roles else topic  # not "to adopt"
@@ -287,6 +317,13 @@ class _Reader:
         if topic and topic.length == longest and not set(role.roles) <= before and not self.asks[at]:
             needed = self.required and (bool(before) or (self.keywords and not marks.located))
             marks.topics.append(replace(self._topic(text, topic, required=needed), of_role=not before))
+
+    def _is_demanded_of_body(self, at: int) -> bool:
+        """Whether a question for a duty asks for what a body gives, its name right before it ("krävs *fullmäktiges* beslut")."""
+        given = any(
+            body.end == at or (body.end == at - 1 and self.spoken[at - 1] == "s") for body in self.marks.located
+        )
+        return given and self.patterns.first("obliged", self.line.lowered) >= 0
 
     def _take_topic(self, at: int, text: str, match: Match | None, longest: int) -> int:
         """Take a word or phrase for what the question is about, and return how many words it has."""
@@ -316,7 +353,8 @@ class _Reader:
         matters = [one for one in matters if not is_surroundings(one.text, "collections")]
         narrowing = (topic.place or not topic.known) and bool(matters) and narrows(self.line, at)
         if topic.known or not scoped:  # "on its own" need not stand in the texts
-            self.marks.topics.append(replace(topic, little=aside, narrowing=narrowing))
+            joined = not (topic.known or aside) and is_joined(self.line, at)
+            self.marks.topics.append(replace(topic, little=aside, narrowing=narrowing, joined=joined))
         return longest
 
     def _inside_roles(self) -> list[Topic]:

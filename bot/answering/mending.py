@@ -67,9 +67,10 @@ def _slip_in_phrase(tokens: Sequence[Token], at: int, base: Understanding, langu
         for table in (tables.topics, tables.roles)
     ):
         return ""  # a form of it ("*bygger* om")
+    swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)} - {word}
     found = {
         one
-        for one in with_one_doubled(word)
+        for one in with_one_doubled(word) | swapped
         for table in (tables.topics, tables.roles)
         if (match := table.match([keyed(one), *behind], 0)) and match.length > 1
     }
@@ -99,6 +100,8 @@ def _compound(first: str, last: str, base: Understanding) -> str:
         return ""
     speller, texts = base.speller("sv"), base.vocabulary.surface
     for whole in (f"{first}{last}", f"{first}s{last}"):
+        if unfolded := "" if key(whole) in base.vocabulary else speller.unfold(whole):
+            return unfolded if unfolded in texts else ""  # "ars avgifterna"
         if speller.knows(whole) or (key(whole) in base.vocabulary and not is_swedish_verb(first)):
             return whole
     if is_word(last, "sv") or last in texts or not (is_word(first, "sv") or first in texts):

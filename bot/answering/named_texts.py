@@ -38,6 +38,11 @@ def cut_texts(
     return list(tokens), frozenset()
 
 
+def is_text_name(topic: Topic, base: Understanding) -> bool:
+    """Whether a topic is what one of the texts is called."""
+    return any(cover([topic], text.zones).share >= calibration("names_text") for text in base.texts)
+
+
 def _named(tokens: Sequence[Token], base: Understanding, patterns: Patterns, language: str) -> frozenset[str]:
     """The files of the texts that all words of `tokens` name."""
     if not all(token.is_word for token in tokens) or _is_small(tokens[-1].text, patterns):

@@ -56,6 +56,7 @@ class Topic:
     )  # regions that a place does not lie in: a text about one of them is not about it
     little: bool = False  # an everyday word: adds to a match, never missed
     place: bool = False  # a place that the texts name by its region only
+    joined: bool = False  # what somebody joins ("vi vill gå med i en *vinklubb*"): the matter, wherever it stands
     around: bool = False  # from the rest of the message: orders what is equally near
     keys: frozenset[str] = field(init=False, compare=False)  # all words by which it may be found at all
 

@@ -11,6 +11,7 @@ from bot.language.words import Token, fold
 _SHORT = 9  # words: a question up to this long is read whole
 _LEAD = 4  # words before the question word: from here on they are surroundings
 _OFFER = 5  # words of a part that offers an answer
+_OFFERED = 7  # words of a part that offers two answers
 _GLOSS = 4  # words in brackets that say once more what stands before them
 # What asks, denies or points, and so is no mere lead.
 _ASKING = (
@@ -38,13 +39,14 @@ def cut_core(tokens: Sequence[Token], patterns: Patterns) -> tuple[list[Token], 
     word or with a verb, and goes on to the end of that part, or of its sentence where the part is short. What is denied ("inte
     vem som … utan vem som …", "… och inte bara …") is left out.
     """
-    parts = _parts(tokens)
+    parts = _with_offer(_parts(tokens), patterns)
     words = [token for part, _ in parts for token in part]
     if len(words) <= _SHORT or len(parts) == 1:
         while len(parts) > 1 and _only_leads(parts[0][0], patterns):
             parts = parts[1:]
         words = [token for part, _ in parts for token in part]
-        return _trimmed(_undenied(words, patterns), [], patterns)
+        lead = _wanting(words, patterns)
+        return _trimmed(_undenied(words[lead:], patterns), words[:lead], patterns)
     start = _asking(parts, patterns)
     end = start
     if start > 0 and _only_confirms(parts[start][0], patterns):
@@ -64,6 +66,30 @@ def cut_core(tokens: Sequence[Token], patterns: Patterns) -> tuple[list[Token], 
     if lead >= _LEAD and len(core) - lead >= _LEAD:  # "Innan vi skickar den undrar jag *vem* som …"
         core, background = core[lead:], [*core[:lead], *background]
     return _trimmed(_undenied(core, patterns), background, patterns)
+
+
+def _with_offer(parts: list[tuple[list[Token], bool]], patterns: Patterns) -> list[tuple[list[Token], bool]]:
+    """`parts` with the first two made one where the first only offers two answers ("*fullmäktige eller nämnden*, när det är …")."""
+    if len(parts) < 2 or parts[0][1] or len(parts[0][0]) > _OFFERED:
+        return parts
+    first, second = _lowered(parts[0][0]), _lowered(parts[1][0])
+    asks = any(patterns.first(kind, first) >= 0 for kind in ("who", "what", "fact")) or patterns.at("yes_no", first, 0)
+    clause = any(patterns.at(kind, second, 0) for kind in ("while", "as_for", "if", "narrows"))
+    if patterns.first("or", first) < 1 or asks or not clause:
+        return parts
+    return [([*parts[0][0], *parts[1][0]], parts[1][1]), *parts[2:]]
+
+
+def _wanting(words: Sequence[Token], patterns: Patterns) -> int:
+    """How many words of a long question only tell that somebody wants to know it ("jag har lovat att ta reda på *vem* …")."""
+    lowered = _lowered(words)
+    lead, whether = patterns.first("who", lowered), patterns.first("indirect", lowered)
+    if len(words) <= _SHORT or max(lead, whether) < 2 or len(words) - max(lead, whether) < _LEAD:
+        return 0
+    if lead < 0:
+        return whether  # "politikerna i vår nämnd *undrar om* de får …"
+    ends = (back + patterns.at("wants_to_know", lowered, back) for back in range(max(0, lead - 3), lead))
+    return lead if lead in ends else 0
 
 
 def _trimmed(core: list[Token], background: list[Token], patterns: Patterns) -> tuple[list[Token], list[Token]]:

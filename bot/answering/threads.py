@@ -23,7 +23,7 @@ def add_background(query: Query, around: Query) -> Query:
     topics = tuple(
         replace(
             t,
-            required=bare and (t.known or asks) and not (t.little or (told and t.of_role)),
+            required=bare and (t.known or asks or t.joined) and not (t.little or (told and t.of_role)),
             around=True,
             counted=t.place,
         )

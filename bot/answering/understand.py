@@ -22,10 +22,12 @@ from bot.answering.intents import (
     is_plain,
     is_sole,
     objects_of_decisions,
+    offered,
+    opens_with_offer,
 )
 from bot.answering.marks import Understanding, make_topic, mark_words
 from bot.answering.mending import mend_bodies, mend_words
-from bot.answering.named_texts import cut_texts
+from bot.answering.named_texts import cut_texts, is_text_name
 from bot.answering.query import Intent, Query, Topic, Turn
 from bot.answering.segments import cut_core
 from bot.answering.threads import add_background, continue_thread
@@ -43,6 +45,8 @@ from bot.language.words import Token, fold, normalise, tokenise
 from bot.models import ActorMention, Role
 
 LONGEST = 2_000  # characters of a question that are read; the rest is noise
+# Roles in what somebody who has got a yes then does.
+_DONE_AFTER_A_YES = {Role.IMPLEMENTS, Role.RESPONSIBLE, Role.PREPARES, Role.COORDINATES}
 _GREETING = 8  # words that a greeting, or a question about the bot, has at most
 _TELLING = ("who", "what", "does", "fact", "yes_no", "we", "pronouns", "follow_up", "greeting", "negation", "help")
 
@@ -135,6 +139,8 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         spoken = [replace(topic, required=required and topic.known) if topic.of_role else topic for topic in spoken]
     topics = [*spoken, *_body_topics(asked, intent, objects, base, required=required)]
     consultation = None
+    if typed == "deadline" and asked.first("replies") >= 0:  # what views are asked on is the text itself
+        topics = [replace(t, required=False) if _is_sent_out(t, asked, base) else t for t in topics]
     if typed == "deadline" and asked.first("replies") >= 0 and not any(topic.required for topic in topics):
         consultation = load_patterns("sv").phrases["consultation"][0][0]
         topics.append(make_topic(consultation, None, base, language="sv", required=required))
@@ -151,8 +157,7 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         question=question,
         language=language,
         intent=intent,
-        roles=_roles(asked)
-        or ((Role.DECIDES,) if intent is Intent.YES_NO and (_asks_consent(asked) or _takes(asked)) else ()),
+        roles=_roles(asked) or ((Role.DECIDES,) if _asks_a_yes(asked, intent) else ()),
         actors=actors[_asked_first(asked) : _asked_first(asked) + 1 if intent is Intent.YES_NO else None],
         topics=tuple(topics),
         scope=find_scope(asked) or ("own" if _is_own(asked, tokens, language, ours=ours and required) else ""),
@@ -176,6 +181,12 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         corrections=(*corrections, *mended),
         words=spoken_words if consultation is None else (*spoken_words, consultation),
     )
+
+
+def _is_sent_out(topic: Topic, asked: Asked, base: Understanding) -> bool:
+    """Whether a topic says no more than that views are given, or names one of the texts by its title."""
+    spoken = [fold(word) for word in topic.text.split()]
+    return asked.patterns.first("replies", spoken) >= 0 or is_text_name(topic, base)
 
 
 def _glossed(located: Sequence[Located], tokens: Sequence[Token], text: str) -> set[int]:
@@ -215,6 +226,13 @@ def _of_one_field(asked: Asked, tokens: Sequence[Token], language: str) -> bool:
     return any(field_at(spoken, at, language, kind="activities") for at in places)
 
 
+def _asks_a_yes(asked: Asked, intent: Intent) -> bool:
+    """Whether a question that names no role asks all the same whose yes it takes."""
+    if intent is Intent.WHO:
+        return opens_with_offer(asked)
+    return intent is Intent.YES_NO and (_asks_consent(asked) or _takes(asked))
+
+
 def _asks_consent(asked: Asked) -> bool:
     """Whether a yes/no question asks if a body's yes is needed, or is enough."""
     located = asked.marks.located
@@ -239,6 +257,12 @@ def _roles(asked: Asked) -> tuple[Role, ...]:
     roles = tuple(dict.fromkeys(role for mark in asked.marks.roles for role in mark.roles))
     if _asks_consent(asked) and asked.first("spared") >= 0:
         return (Role.DECIDES,)  # "without *consulting* the board"
+    if asks_duty(asked) and any(_is_consent(asked, one) for one in asked.marks.located[:1]):
+        return (Role.DECIDES,)  # "does *launching* it require council approval"
+    applied = [one for one in asked.marks.located[:2] if asks_duty(asked) and _is_applied_to(asked, one)]
+    wanted = applied and roles and asked.at("goal", applied[0].end) and set(roles) <= _DONE_AFTER_A_YES
+    if wanted and all(mark.start >= applied[0].end for mark in asked.marks.roles):
+        return (Role.DECIDES,)  # "måste vi till fullmäktige för att *starta* …"
     on = any(asked.at("decisions_on", mark.start) for mark in asked.marks.roles if Role.DECIDES in mark.roles)
     return tuple(dict.fromkeys((Role.DECIDES, *roles))) if on and roles[:1] == (Role.RESPONSIBLE,) else roles
 
@@ -327,7 +351,10 @@ def _body_topics(
     ("ledamöter i *rådet*"), must be found; one that is named by the way ("stöd till *nämnderna*") only ranks.
     """
     found = []
+    either = offered(asked) if intent is Intent.WHO else ()
     for i, one in enumerate(asked.marks.located):
+        if i in either:
+            continue  # "*the council or the board*, who coordinates …"
         by_the_way = (intent is Intent.WHO and i not in objects) or (intent is Intent.YES_NO and i > 0)
         if by_the_way and (asked.at("who", one.start - 1) or asked.at("who", one.start - 2)):
             continue  # "vilken *nämnd*": what is asked for

@@ -82,7 +82,10 @@ class EnglishWords:
         least = found.length if found else 0
         turned = self._turned(spoken, at)
         if turned and turned.length > least:
-            return turned
+            found, least = (
+                turned,
+                turned.length + 1,
+            )  # "*ministry for foreign* affairs" is more than the foreign ministry
         forms = [english_form(word) for word in spoken[at:]]
         for length in sorted(self._lengths.get(forms[0], ()), reverse=True):
             phrase = " ".join(forms[:length])

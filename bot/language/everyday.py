@@ -145,6 +145,10 @@ def _verb(forms: list[str]) -> Iterator[str]:
 
 
 def _adjective(base: str) -> Iterable[str]:
+    if base.endswith("ad"):  # "komplicerad"
+        return base, f"{base[:-1]}t", f"{base}e"
+    if base.endswith("en"):  # "storslagen"
+        return base, f"{base[:-1]}t", f"{base[:-2]}na"
     neuter = base if base.endswith("t") else f"{base[:-1]}tt" if base.endswith("d") else f"{base}t"
     return base, neuter, f"{base}a", f"{base}are", f"{base}ast", f"{base}aste"
 

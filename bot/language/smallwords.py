@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
+from bot.language.everyday import everyday_words
 from bot.language.lexicon import load_yaml
 from bot.language.patterns import load_patterns
 from bot.language.thesaurus import folded_light_words, function_words, light_words
@@ -46,13 +47,16 @@ def slipped(word: str, language: str) -> str:
 def doubled(word: str, language: str) -> str:
     """The small word that `word` is with one of its letters written twice ("omm": om), or ""."""
     single = {word[:at] + word[at + 1 :] for at in range(len(word) - 1) if word[at] == word[at + 1]}
-    found = sorted(single & _small(language)) if word not in _small(language) else []
+    small = _small(language) | (light_words() if len(word) == _SHORTEST else frozenset())  # "jaa"
+    found = sorted(single & small) if word not in small else []
     return found[0] if len(found) == 1 else ""
 
 
 def slipped_opening(word: str, language: str) -> str:
     """The question word that the first word of a question is one slip away from although it may be a word ("vika": vilka), or ""."""
     asking = load_patterns(language).by_word["who"]
+    if word in everyday_words(language):
+        return ""  # "*hör* det till nämnden …?"
     if fold(word) in asking or word in light_words() or word in folded_light_words() or not word.isalpha():
         return ""
     return _only((one for one in _slips(language).get(word, ()) if fold(one) in asking), word)
