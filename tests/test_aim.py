@@ -46,6 +46,24 @@ Gåvor från leverantörer ska avböjas.
 ## Skolor
 
 Varje nämnds presidium beslutar om middagar.
+
+## Färjan
+
+Tillsynen över fria bad utövas av hamnnämnden. Hamnkontoret betalar färjans bränsle.
+
+Ur den gemensamma båtpotten kan en skola få bidrag. Bidrag ur potten beviljas av hamnchefen.
+
+## Museet
+
+Kulturnämnden beslutar om reklam i kommunövergripande tidskrifter och nätverk. Bolagets styrelse beslutar om bolagets reklam i tidskrifter för bolag.
+
+Museichefen delar ut ett stipendium till en elev som vill bo i en vänort. Turistchefen ingår vänortsavtal.
+
+## Kajer
+
+Hamnchefen beslutar om uthyrning av kajplatser, dock inte om hyran överstiger två miljoner kronor. I sådana fall ska frågan avgöras av Sundviks Kaj AB.
+
+Hamnnämnden beslutar om bogsering. Kranförarna utbildas av rederiet om det är möjligt. Hamnkaptenen beslutar om sjösättning om vädret tillåter.
 """
 
 
@@ -137,3 +155,42 @@ def test_who_holds_a_function_is_told_as_such(rules: Engine, tmp_path: Path) -> 
     assert bodies(engine, "Vem är policyansvarig för policyn?") == ["Hamnchefen"]
     assert bodies(engine, "Vem är arkivmyndighet?") == ["Museinämnden"]
     assert bodies(engine, "Vem är valmyndighet?") == []
+
+
+def test_what_a_body_does_is_told_when_its_very_verb_is_asked_for(rules: Engine) -> None:
+    answer = rules.ask("Vem betalar färjans bränsle?")
+
+    assert [d.statement.actor.name for d in answer.decisions if d.statement.actor] == ["Hamnkontoret"]
+    assert answer.decisions[0].statement.role == "implements"
+
+
+def test_who_pays_for_a_thing_is_not_told_as_who_decides_on_it(rules: Engine) -> None:
+    assert "Hamnkontoret" not in bodies(rules, "Vem beslutar om färjans bränsle?")
+
+
+def test_the_verb_that_a_noun_goes_with_is_known_as_the_statements_own(rules: Engine) -> None:
+    assert bodies(rules, "Vem utövar tillsynen över fria bad?")[:1] == ["Hamnnämnden"]
+
+
+def test_a_noun_that_takes_up_the_last_part_of_a_longer_one_is_that_one(rules: Engine) -> None:
+    assert bodies(rules, "Vem beviljar bidrag ur den gemensamma båtpotten?")[:1] == ["Hamnchefen"]
+
+
+def test_a_matter_that_begins_with_the_body_asked_for_is_told_first(rules: Engine) -> None:
+    assert bodies(rules, "Vem beslutar om ett bolags reklam i tidskrifter?")[:1] == ["Bolagsstyrelsen"]
+
+
+def test_what_a_clause_in_a_matter_names_by_the_way_is_not_told_before_what_is_about_it(rules: Engine) -> None:
+    assert bodies(rules, "Vem har sista ordet om en ny vänort?")[:1] == ["Turistchefen"]
+
+
+def test_beyond_an_excepted_bound_the_body_of_the_next_sentence_is_told(rules: Engine) -> None:
+    above = "Vem beslutar om uthyrning av kajplatser när hyran är tre miljoner kronor?"
+    below = "Vem beslutar om uthyrning av kajplatser när hyran är en miljon kronor?"
+
+    assert bodies(rules, above)[:1] == ["Sundviks Kaj AB"]
+    assert bodies(rules, below)[:1] == ["Hamnchefen"]
+
+
+def test_a_condition_of_its_own_does_not_make_a_sentence_about_the_one_before_it(rules: Engine) -> None:
+    assert "Hamnkaptenen" not in bodies(rules, "Vem beslutar om bogsering?")

@@ -42,6 +42,42 @@ def is_of_another_body(query: Query, matter: str, directory: Directory) -> bool:
     )
 
 
+def names_body(query: Query, matter: str, directory: Directory) -> bool:
+    """Whether a matter begins with a body that the question names, by whatever name ("*bolagets* medlemskap")."""
+    named = {one for mention in query.actors for one in mention.keys}
+    return bool(named) and not named.isdisjoint(_bodies_in(matter, directory))
+
+
+@lru_cache(maxsize=10_000)
+def _bodies_in(matter: str, directory: Directory) -> frozenset[str]:
+    first = [located for located in directory.find(tokenise(matter)) if located.start == 0]
+    return frozenset(one for located in first for one in located.mention.keys)
+
+
+def is_told_by_the_way(query: Query, matter: str) -> bool:
+    """Whether a matter names what the question is about only in a clause that describes something else ("ett stipendium till den *som
+    vill studera i en vänort*", asked of vänorter)."""
+    head = _head(matter)
+    if not head:
+        return False
+    asked = {one for topic in query.topics if topic.required and not topic.body for one in topic.keys}
+    return bool(asked) and not any(_same(one, other) or _begins(one, other) for one in head for other in asked)
+
+
+@lru_cache(maxsize=10_000)
+def _head(matter: str) -> tuple[str, ...]:
+    """The keys of a matter's words before its first relative clause; () where it has none."""
+    spoken = words(matter)
+    as_subject = load_lexicon().words_of("as_subject")
+    asks = spoken[:1] and spoken[0] in load_lexicon().words_of("interrogatives")  # "*vilka som* får åka"
+    end = 0 if asks else next((at for at, word in enumerate(spoken) if word in as_subject and at), 0)
+    return tuple(key(word) for word in spoken[:end])
+
+
+def _begins(one: str, other: str) -> bool:
+    return len(one) > _SHORT and len(other) > _SHORT and (one.startswith(other) or other.startswith(one))
+
+
 def is_of_other_people(query: Query, statement: Statement) -> bool:
     """Whether the question names one kind of people, and the matter only another ("en politikers resa": "medarbetares resa")."""
     asked = _kinds_in(tuple(query.words))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.answering.calibration import calibration
 from bot.answering.query import Keys, Topic
-from bot.language.heads import is_definite
+from bot.language.heads import is_certain, is_definite
 from bot.language.lexicon import load_lexicon
 from bot.language.vocabulary import Evidence, Vocabulary
 from bot.language.words import noun_key, words
@@ -17,6 +17,9 @@ from bot.models import Passage, Statement
 
 # Rules whose matter is a condition or what was fronted, so that the matter proper stands in the sentence before.
 _LEANING = ("decision_taken", "inverted", "inverted_pronoun", "passive_inverted", "cleft")
+
+
+_LONG_ENOUGH = 5  # letters of a noun that may take up a longer one
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +133,32 @@ def leans(statement: Statement) -> bool:
 
     So does a condition ("är beloppet större …"), and a matter that points back ("samordnar *arbetet*", "*sådana* avtal").
     """
-    if is_fronted(statement) or (statement.condition and statement.rule != "table_row"):
+    if is_fronted(statement) or (statement.rule != "table_row" and _goes_on_from(statement.condition)):
         return True
     spoken = words(statement.matter)
     if points_back(spoken) or set(spoken) & load_lexicon().words_of("anaphoric"):
         return True
-    return len(spoken) <= calibration("short_matter") and all(is_definite(word, noun_key(word)) for word in spoken[-1:])
+    return len(spoken) <= calibration("short_matter") and all(
+        is_definite(word, noun_key(word)) or is_certain(word) for word in spoken[-1:]
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _goes_on_from(condition: str) -> bool:
+    """Whether a condition is understood only by what stands before it: it compares, points back, or speaks of a certain thing
+    ("är *avgiften högre*", "i *sådana* fall")."""
+    spoken = words(condition)
+    lexicon = load_lexicon()
+    if set(spoken) & (lexicon.words_of("anaphoric") | lexicon.words_of("comparing")):
+        return True
+    return any(is_certain(word) for word in spoken)
+
+
+def _takes_up(matter: str, before: str) -> bool:
+    """Whether a matter takes up by its last part what the sentences before name in full ("bidrag ur *potten*": "EU-*potten*")."""
+    named = words(before)
+    certain = [word for word in words(matter) if len(word) >= _LONG_ENOUGH and is_certain(word)]
+    return any(other != word and other.endswith(word) for word in certain for other in named)
 
 
 def points_back(spoken: Sequence[str]) -> bool:
@@ -170,7 +193,7 @@ def _statement_zones(
         vocabulary.evidence(_included(statement.condition)), 1.0, is_actor=True
     )  # "… och annars av kommundirektören"
     context = vocabulary.evidence(f"{passage.lead_in} {' '.join(passage.heading[-1:])}")
-    short = leans(statement)
+    short = leans(statement) or (statement.rule != "table_row" and _takes_up(statement.matter, before()))
     near = vocabulary.evidence(before() if short else "")
     actor = vocabulary.evidence(statement.actor.name if statement.actor else "")
     title = vocabulary.evidence(f"{' '.join(passage.heading)} {passage.citation.document}")

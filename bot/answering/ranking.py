@@ -7,7 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 
-from bot.answering.aimed import chooses_another, is_of_another_body, is_of_other_people, lacks_the_deed
+from bot.answering.aimed import (
+    chooses_another,
+    is_of_another_body,
+    is_of_other_people,
+    is_told_by_the_way,
+    lacks_the_deed,
+    names_body,
+)
 from bot.answering.calibration import calibration
 from bot.answering.evidence import Coverage, StatementEvidence, Wanted, cover
 from bot.answering.query import Intent, Query
@@ -104,6 +111,8 @@ def _candidate(
     bonus = calibration("same_verb") * (not query.verbs.isdisjoint(_verbs_of(statement.verb)))
     bonus += calibration("begins_with_topic") * begins_with_topic(query, statement.matter)
     bonus += calibration("around") * around.cover(found.whole).share if around.topics else 0.0
+    if query.actors and coverage.enough and names_body(query, statement.matter, directory):
+        bonus += calibration("names_body")
     if general:
         score *= calibration("general_rule")
     inside = fit(f"{statement.matter} {statement.condition}", query.amounts) if query.amounts else None
@@ -112,6 +121,8 @@ def _candidate(
         bonus += calibration("fits_amount") * inside
     if query.scope and (scope := scope_of(statement)) and scope != query.scope:
         score *= calibration("other_scope")
+    if coverage.enough and is_told_by_the_way(query, statement.matter):
+        score *= calibration("by_the_way")
     if coverage.enough and is_of_another_body(query, statement.matter, directory):
         score *= calibration("other_body")
     if statement.passage.citation.standing in NOT_BINDING:

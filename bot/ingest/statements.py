@@ -54,6 +54,8 @@ def extract_statements(passages: Iterable[Passage], directory: Directory) -> tup
         found, reading = _read(passage, directory, context)
         mentions = [located.mention for located in directory.find(tokenise(passage.text))]
         found = [replace(one, actor=_resolved(one.actor, context)) for one in found]
+        if _in_such_cases(passage.text) and (case := _excepted_case(statements, passage)):
+            found = [replace(one, condition="; ".join(part for part in (case, one.condition) if part)) for one in found]
         reading.subject = tuple(_resolved(mention, context) or mention for mention in reading.subject)
         for mention in (*reading.subject, *(one.actor for one in found if one.actor)):
             context.named.pop(mention.keys, None)
@@ -88,7 +90,7 @@ def _read(passage: Passage, directory: Directory, context: _Context) -> tuple[li
     if any(one.actor is not None for one in own):
         return own, reading
     lead_in = passage.lead_in.rstrip(": ")
-    if _begins_with_verb(alone):
+    if _begins_with_verb(alone) or _goes_on(lead, alone):
         joined = chunk_sentence(f"{lead_in} {_decapitalised(passage.text)}", directory)
         found, reading = _statements(joined, passage, context.subject, context.heading_actor, offset=len(lead_in) + 1)
         if found:
@@ -295,6 +297,20 @@ def _begins_with_verb(sentence: Sentence) -> bool:
     return bool(chunks) and chunks[0].kind in (Kind.ROLE_VERB, Kind.INFINITIVE, Kind.FINITE, Kind.ATT, Kind.MODAL)
 
 
+def _goes_on(lead: Sentence, item: Sentence) -> bool:
+    """Whether a list item has, behind a circumstance, the infinitive that its lead-in asks for ("ska: … *senast i maj fastställa* …")."""
+    said = [c for c in lead.chunks if c.kind not in (Kind.BETWEEN, Kind.NEGATION, Kind.STOP)]
+    asked = bool(said) and said[-1].kind in (Kind.MODAL, Kind.DUTY, Kind.ATT)
+    for chunk in item.chunks if asked else ():
+        if chunk.kind in (Kind.ROLE_VERB, Kind.INFINITIVE):
+            return chunk.kind is Kind.INFINITIVE or (
+                chunk.verb is not None and chunk.verb.form == "infinitive" and not chunk.verb.passive
+            )
+        if chunk.kind in (Kind.FINITE, Kind.MODAL, Kind.COMMA, Kind.STOP, Kind.RELATIVE, Kind.ATT):
+            return False
+    return False
+
+
 def _is_task(text: str) -> bool:
     """Whether a list item begins with a verb in the present ("för register över …"): what the body above does."""
     lexicon = load_lexicon()
@@ -316,6 +332,24 @@ def _limits(text: str) -> bool:
         return True
     lowered = tuple(spoken[:5])
     return any(lowered[: len(phrase)] == phrase for phrase in load_lexicon().clauses["exceptions"])
+
+
+def _in_such_cases(text: str) -> bool:
+    """Whether a sentence tells what holds in the cases that the one before it excepts ("*I sådana fall* avgörs frågan av …")."""
+    spoken = tuple(words(text)[:4])
+    return any(spoken[: len(phrase)] == phrase for phrase in load_lexicon().clauses["such_cases"])
+
+
+def _excepted_case(statements: list[Statement], passage: Passage) -> str:
+    """The condition of the exception in the sentence before `passage` ("dock inte, *om insatsen överstiger …*"), or ""."""
+    before = [one for one in statements if one.passage.ordinal == passage.ordinal - 1 and one.condition]
+    lexicon = load_lexicon()
+    for one in reversed(before):
+        *excepted, case = one.condition.split("; ")
+        denied = any(tuple(words(part)) in lexicon.clauses["excepting"] for part in excepted)
+        if denied and case.split()[0].lower() in lexicon.words_of("conditions.finite"):
+            return case
+    return ""
 
 
 def _limit(statements: list[Statement], passage: Passage) -> None:

@@ -49,12 +49,18 @@ def fit(text: str, amounts: Sequence[Amount]) -> float | None:
             bound = _value(match)
             if bound.kind != amount.kind:
                 continue
-            below = match["word"] in _words("below")
+            below = (match["word"] in _words("below")) is not _is_denied(text, match.start())
             if not (amount.value <= bound.value if below else amount.value > bound.value):
                 return 0.0
             low, high = sorted((amount.value, bound.value))
             best = max(best or 0.0, low / high if high else 1.0)
     return best
+
+
+def _is_denied(text: str, at: int) -> bool:
+    """Whether the bound at `at` stands in what is excepted ("*dock inte om* insatsen överstiger …"): up to it the rest holds."""
+    clause = text[max(text.rfind(". ", 0, at), 0) : at]
+    return _denied().search(clause) is not None
 
 
 def _beside(amount: Amount, bound: str) -> Amount:
@@ -114,6 +120,11 @@ def _amount() -> re.Pattern[str]:
     units = "|".join(sorted(_units(), key=len, reverse=True))
     spelt = "|".join(sorted(_spelt(), key=len, reverse=True))
     return re.compile(rf"(?<![\w.,])(?P<number>{_DIGITS}|{spelt})\s+(?P<unit>{units})\b")
+
+
+@cache
+def _denied() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in _words('denied'))})\b(?!.*\d)")
 
 
 @cache
