@@ -49,7 +49,7 @@ Varje nämnds presidium beslutar om middagar.
 
 ## Färjan
 
-Tillsynen över fria bad utövas av hamnnämnden. Hamnkontoret betalar färjans bränsle.
+Uppsikten över fria bad utövas av hamnnämnden. Hamnkontoret betalar färjans bränsle.
 
 Ur den gemensamma båtpotten kan en skola få bidrag. Bidrag ur potten beviljas av hamnchefen.
 
@@ -169,7 +169,7 @@ def test_who_pays_for_a_thing_is_not_told_as_who_decides_on_it(rules: Engine) ->
 
 
 def test_the_verb_that_a_noun_goes_with_is_known_as_the_statements_own(rules: Engine) -> None:
-    assert bodies(rules, "Vem utövar tillsynen över fria bad?")[:1] == ["Hamnnämnden"]
+    assert bodies(rules, "Vem utövar uppsikten över fria bad?")[:1] == ["Hamnnämnden"]
 
 
 def test_a_noun_that_takes_up_the_last_part_of_a_longer_one_is_that_one(rules: Engine) -> None:
