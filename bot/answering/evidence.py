@@ -19,6 +19,7 @@ from bot.models import Passage, Statement
 _LEANING = ("decision_taken", "inverted", "inverted_pronoun", "passive_inverted", "cleft")
 
 
+_PARTICLE = 4  # words from a verb to its particle
 _LONG_ENOUGH = 5  # letters of a noun that may take up a longer one
 
 
@@ -200,7 +201,7 @@ def _statement_zones(
     # A heading that names the body of what stands under it ("2.3 Utskottet") does not say what is done about that body.
     named = bool(actor.strength) and actor.strength.keys() <= title.strength.keys()
     rest = calibration("in_sentence") if short else calibration("in_other_matter")
-    verb = Zone(vocabulary.evidence(statement.verb), 1.0)
+    verb = Zone(vocabulary.evidence(_with_particle(statement.verb, passage.text)), 1.0)
     others = (
         Zone(own, 1.0),
         limits,
@@ -216,6 +217,17 @@ def _statement_zones(
     ):  # what a row is about stands in its matter; a remark ("får inte vidaredelegeras") limits it
         return Zones(verb, *others), Zones(others[0]), Zones(others[0]), Zones(verb, *others[1:])
     return Zones(verb, *others), Zones(others[0]), Zones(*others), Zones(verb)
+
+
+@lru_cache(maxsize=10_000)
+def _with_particle(verb: str, text: str) -> str:
+    """`verb` with the particle that the text has soon behind it ("*delar* varje år *ut*"): together they say what is done."""
+    spoken = words(text)
+    first = verb.lower()
+    at = spoken.index(first) if first in spoken else -1
+    near = spoken[at + 1 : at + 1 + _PARTICLE] if at >= 0 else ()
+    particles = load_lexicon().words_of("verb_particles")
+    return " ".join([verb, *(word for word in near if word in particles)][:2])
 
 
 def _included(text: str) -> str:

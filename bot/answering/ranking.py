@@ -18,6 +18,7 @@ from bot.answering.aimed import (
 from bot.answering.calibration import calibration
 from bot.answering.evidence import Coverage, StatementEvidence, Wanted, cover
 from bot.answering.query import Intent, Query
+from bot.answering.reach import is_of_several, matter_is_of_several
 from bot.language.amounts import fit
 from bot.language.analysis import is_light
 from bot.language.bodies import Directory
@@ -32,6 +33,8 @@ from bot.yamlfile import as_words
 _NO_TOPIC = Coverage(0.0, (), decisive=False)
 _CERTAIN = "!"  # behind the key of a word in the definite form: "planen" is a certain plan, and no rule for every one
 _INSIDE = 5  # letters of a key that may be looked for inside a longer one
+_OWN_ACTS = ("task", "permission", "deed")  # rules by which a text tells what a body itself is to do
+_DUTY = "duty_noun"  # the rule of "det åligger X att …": who has the duty, whatever it is to do
 NOT_BINDING = (Standing.SUPERSEDED, Standing.REVOKED)
 
 
@@ -67,7 +70,18 @@ def rank_statements(
         for statement, found in statements
         if statement.actor is not None
     ]
+    if is_of_several(tuple(query.words)):
+        ranked = _of_several_first(ranked)
     return sorted(ranked, key=lambda c: (-c.score, c.statement.passage.key))
+
+
+def _of_several_first(ranked: list[Candidate]) -> list[Candidate]:
+    """For a question of what concerns several bodies: where a matter says that it does, the others count for less."""
+    said = [matter_is_of_several(c.statement.matter) for c in ranked]
+    if not any(one and c.coverage.enough and c.role_fits for one, c in zip(said, ranked, strict=True)):
+        return ranked
+    worth = calibration("other_scope")
+    return [c if one else replace(c, score=c.score * worth) for one, c in zip(said, ranked, strict=True)]
 
 
 def _candidate(
@@ -113,6 +127,9 @@ def _candidate(
     bonus += calibration("around") * around.cover(found.whole).share if around.topics else 0.0
     if query.actors and coverage.enough and names_body(query, statement.matter, directory):
         bonus += calibration("names_body")
+    asks_itself = query.intent is Intent.WHO and query.role is None and named and statement.rule in _OWN_ACTS
+    if asks_itself:  # "vem prövar det om *en nämnd* vill avvika?": not the one that wants to
+        score *= calibration("other_body")
     if general:
         score *= calibration("general_rule")
     inside = fit(f"{statement.matter} {statement.condition}", query.amounts) if query.amounts else None
@@ -246,6 +263,8 @@ def role_fit(query: Query, statement: Statement) -> float:
         return 1.0  # "Får nämnden …?" is answered by what it may or may not, whatever the verb
     if query.role in statement.inner:
         return 0.9
+    if query.role is Role.RESPONSIBLE and statement.rule == _DUTY and statement.role in query.roles:
+        return 1.0  # "vem *åligger det att utse* …?"
     deciding = query.role is Role.IMPLEMENTS and statement.role is Role.DECIDES
     if query.intent is Intent.YES_NO and deciding and not query.must:
         return 0.8  # "Får nämnden starta …?": who may decide on it may
