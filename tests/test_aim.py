@@ -59,6 +59,15 @@ Kulturnämnden beslutar om reklam i kommunövergripande tidskrifter och nätverk
 
 Museichefen delar ut ett stipendium till en elev som vill bo i en vänort. Turistchefen ingår vänortsavtal.
 
+## Lekplatser
+
+- Lekplatser inom en nämnds eget område beslutas av nämnden.
+- Lekplatser som berör fler än en nämnd beslutas av parkutskottet.
+
+Det åligger varje skola och parkenheten att utse en lekvärd. Det åligger parkenheten att utse en bänkvärd.
+
+Om en rektor vill flytta en gunga ska hon begära lov. Lov prövas av gungrådet. Gungor repareras av vaktmästaren.
+
 ## Kajer
 
 Hamnchefen beslutar om uthyrning av kajplatser, dock inte om hyran överstiger två miljoner kronor. I sådana fall ska frågan avgöras av Sundviks Kaj AB.
@@ -194,3 +203,26 @@ def test_beyond_an_excepted_bound_the_body_of_the_next_sentence_is_told(rules: E
 
 def test_a_condition_of_its_own_does_not_make_a_sentence_about_the_one_before_it(rules: Engine) -> None:
     assert "Hamnkaptenen" not in bodies(rules, "Vem beslutar om bogsering?")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Vem beslutar om en lekplats som berör flera nämnder?",
+        "vem beslutar om lekplatser som beror mer an en namnd",
+    ],
+)
+def test_what_concerns_several_bodies_is_told_first_where_several_are_asked_of(rules: Engine, question: str) -> None:
+    assert bodies(rules, question)[:1] == ["Parkutskottet"]
+
+
+def test_a_duty_is_told_to_who_asks_whom_it_falls_on(rules: Engine) -> None:
+    assert bodies(rules, "Vem åligger det att utse en bänkvärd?")[:1] == ["Parkenheten"]
+
+
+def test_who_wants_a_thing_is_not_told_first_as_who_judges_it(rules: Engine) -> None:
+    assert bodies(rules, "Vem tittar på lov om en rektor vill flytta en gunga?") == []
+
+
+def test_a_verbs_particle_may_stand_behind_other_words(rules: Engine) -> None:
+    assert bodies(rules, "Vem delar ut stipendiet?")[:1] == ["Museichefen"]

@@ -54,6 +54,19 @@ def _bodies_in(matter: str, directory: Directory) -> frozenset[str]:
     return frozenset(one for located in first for one in located.mention.keys)
 
 
+def is_who_wants(query: Query, statement: Statement) -> bool:
+    """Whether a statement's body is the one that the question supposes to want something ("vem prövar det om *en nämnd* vill avvika?"):
+    what that body is then to do itself is no answer."""
+    if query.intent is not Intent.WHO or statement.actor is None or not query.actors:
+        return False
+    spoken = [word.lower() for word in query.words]
+    opens = load_lexicon().words_of("supposes")
+    for at, word in enumerate(spoken):
+        if word in opens and any(noun_key(one) in statement.actor.keys for one in spoken[at + 1 : at + 1 + _SHORT]):
+            return True
+    return False
+
+
 def is_told_by_the_way(query: Query, matter: str) -> bool:
     """Whether a matter names what the question is about only in a clause that describes something else ("ett stipendium till den *som
     vill studera i en vänort*", asked of vänorter)."""

@@ -8,19 +8,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from bot.answering.calibration import calibration
+from bot.answering.leaning import leans, takes_up
 from bot.answering.query import Keys, Topic
-from bot.language.heads import is_certain, is_definite
 from bot.language.lexicon import load_lexicon
 from bot.language.vocabulary import Evidence, Vocabulary
-from bot.language.words import noun_key, words
+from bot.language.words import words
 from bot.models import Passage, Statement
 
-# Rules whose matter is a condition or what was fronted, so that the matter proper stands in the sentence before.
-_LEANING = ("decision_taken", "inverted", "inverted_pronoun", "passive_inverted", "cleft")
-
-
 _PARTICLE = 4  # words from a verb to its particle
-_LONG_ENOUGH = 5  # letters of a noun that may take up a longer one
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,55 +119,6 @@ class Coverage:
         return self.share >= calibration("assert_statement") and not self.decisive
 
 
-def is_fronted(statement: Statement) -> bool:
-    """Whether what was read as a statement's matter is a condition or what was fronted ("Överstiger värdet …")."""
-    return statement.rule in _LEANING
-
-
-def leans(statement: Statement) -> bool:
-    """Whether a statement's matter cannot be understood without what stands before it.
-
-    So does a condition ("är beloppet större …"), and a matter that points back ("samordnar *arbetet*", "*sådana* avtal").
-    """
-    if is_fronted(statement) or (statement.rule != "table_row" and _goes_on_from(statement.condition)):
-        return True
-    spoken = words(statement.matter)
-    if points_back(spoken) or set(spoken) & load_lexicon().words_of("anaphoric"):
-        return True
-    return len(spoken) <= calibration("short_matter") and all(
-        is_definite(word, noun_key(word)) or is_certain(word) for word in spoken[-1:]
-    )
-
-
-@lru_cache(maxsize=10_000)
-def _goes_on_from(condition: str) -> bool:
-    """Whether a condition is understood only by what stands before it: it compares, points back, or speaks of a certain thing
-    ("är *avgiften högre*", "i *sådana* fall")."""
-    spoken = words(condition)
-    lexicon = load_lexicon()
-    if set(spoken) & (lexicon.words_of("anaphoric") | lexicon.words_of("comparing")):
-        return True
-    return any(is_certain(word) for word in spoken)
-
-
-def _takes_up(matter: str, before: str) -> bool:
-    """Whether a matter takes up by its last part what the sentences before name in full ("bidrag ur *potten*": "EU-*potten*")."""
-    named = words(before)
-    certain = [word for word in words(matter) if len(word) >= _LONG_ENOUGH and is_certain(word)]
-    return any(other != word and other.endswith(word) for word in certain for other in named)
-
-
-def points_back(spoken: Sequence[str]) -> bool:
-    """Whether the words of a matter end in a pronoun ("undantag från *den*")."""
-    return spoken[-1:] != [] and spoken[-1] in _pronouns()
-
-
-@cache
-def _pronouns() -> frozenset[str]:
-    lexicon = load_lexicon()
-    return lexicon.words_of("pronouns.singular") | lexicon.words_of("pronouns.plural")
-
-
 def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: Callable[[], str]) -> StatementEvidence:
     """What of a question may be found in a statement, and where."""
     return StatementEvidence(lambda: _statement_zones(statement, vocabulary, before))
@@ -194,7 +140,7 @@ def _statement_zones(
         vocabulary.evidence(_included(statement.condition)), 1.0, is_actor=True
     )  # "… och annars av kommundirektören"
     context = vocabulary.evidence(f"{passage.lead_in} {' '.join(passage.heading[-1:])}")
-    short = leans(statement) or (statement.rule != "table_row" and _takes_up(statement.matter, before()))
+    short = leans(statement) or (statement.rule != "table_row" and takes_up(statement.matter, before()))
     near = vocabulary.evidence(before() if short else "")
     actor = vocabulary.evidence(statement.actor.name if statement.actor else "")
     title = vocabulary.evidence(f"{' '.join(passage.heading)} {passage.citation.document}")

@@ -12,6 +12,7 @@ from bot.answering.aimed import (
     is_of_another_body,
     is_of_other_people,
     is_told_by_the_way,
+    is_who_wants,
     lacks_the_deed,
     names_body,
 )
@@ -111,6 +112,7 @@ def _candidate(
         or _is_aimed_elsewhere(query, statement)
         or lacks_the_deed(query, coverage.missing)
         or _does_otherwise(query, statement, found)
+        or (statement.rule in _OWN_ACTS and is_who_wants(query, statement))
     ):
         coverage = replace(coverage, decisive=True)
     near = coverage.enough or coverage.share >= calibration("near_statement")
@@ -127,9 +129,6 @@ def _candidate(
     bonus += calibration("around") * around.cover(found.whole).share if around.topics else 0.0
     if query.actors and coverage.enough and names_body(query, statement.matter, directory):
         bonus += calibration("names_body")
-    asks_itself = query.intent is Intent.WHO and query.role is None and named and statement.rule in _OWN_ACTS
-    if asks_itself:  # "vem prövar det om *en nämnd* vill avvika?": not the one that wants to
-        score *= calibration("other_body")
     if general:
         score *= calibration("general_rule")
     inside = fit(f"{statement.matter} {statement.condition}", query.amounts) if query.amounts else None

@@ -52,4 +52,6 @@ def _kinds() -> frozenset[str]:
 
 
 def _listed(name: str) -> tuple[str, ...]:
-    return as_words(as_mapping(load_yaml("scopes.yaml")["reach"], "scopes.yaml: reach")[name], f"scopes.yaml: reach.{name}")
+    return as_words(
+        as_mapping(load_yaml("scopes.yaml")["reach"], "scopes.yaml: reach")[name], f"scopes.yaml: reach.{name}"
+    )

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.calibration import calibration
-from bot.answering.evidence import leans
 from bot.answering.facts import holds, is_told
+from bot.answering.leaning import leans
 from bot.answering.passages import PassageCandidate
 from bot.answering.query import WITHHELD, Intent, Query
 from bot.answering.ranking import Candidate
