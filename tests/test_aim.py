@@ -68,6 +68,10 @@ Det åligger varje skola och parkenheten att utse en lekvärd. Det åligger park
 
 Om en rektor vill flytta en gunga ska hon begära lov. Lov prövas av gungrådet. Gungor repareras av vaktmästaren.
 
+## Vinterläger
+
+Läger utomlands beslutas av lägerchefen.
+
 ## Kajer
 
 Hamnchefen beslutar om uthyrning av kajplatser, dock inte om hyran överstiger två miljoner kronor. I sådana fall ska frågan avgöras av Sundviks Kaj AB.
@@ -226,3 +230,7 @@ def test_who_wants_a_thing_is_not_told_first_as_who_judges_it(rules: Engine) -> 
 
 def test_a_verbs_particle_may_stand_behind_other_words(rules: Engine) -> None:
     assert bodies(rules, "Vem delar ut stipendiet?")[:1] == ["Museichefen"]
+
+
+def test_a_noun_under_a_heading_that_has_it_in_full_is_that_one(rules: Engine) -> None:
+    assert bodies(rules, "Vem säger ja till vinterläger?") == ["Lägerchefen"]

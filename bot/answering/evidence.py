@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from bot.answering.calibration import calibration
-from bot.answering.leaning import leans, takes_up
+from bot.answering.leaning import is_short_for, leans, takes_up
 from bot.answering.query import Keys, Topic
 from bot.language.lexicon import load_lexicon
 from bot.language.vocabulary import Evidence, Vocabulary
@@ -139,7 +139,9 @@ def _statement_zones(
     limits = Zone(
         vocabulary.evidence(_included(statement.condition)), 1.0, is_actor=True
     )  # "… och annars av kommundirektören"
-    context = vocabulary.evidence(f"{passage.lead_in} {' '.join(passage.heading[-1:])}")
+    above = f"{passage.lead_in} {' '.join(passage.heading[-1:])}"
+    context = vocabulary.evidence(above)
+    meant = is_short_for(statement.matter, above)
     short = leans(statement) or (statement.rule != "table_row" and takes_up(statement.matter, before()))
     near = vocabulary.evidence(before() if short else "")
     actor = vocabulary.evidence(statement.actor.name if statement.actor else "")
@@ -152,7 +154,7 @@ def _statement_zones(
         Zone(own, 1.0),
         limits,
         Zone(actor, calibration("in_actor"), is_actor=True),
-        Zone(context, calibration("in_context"), is_actor=named),
+        Zone(context, calibration("in_sentence_before" if meant else "in_context"), is_actor=named),
         Zone(near, calibration("in_sentence_before"), is_actor=True),  # names bodies, as the sentence does
         # "Dokumentansvarig är kanslichefen" is said of the text that it stands in.
         Zone(title, calibration("in_actor" if statement.rule == "function" else "in_title"), is_actor=named),

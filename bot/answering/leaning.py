@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from bot.answering.calibration import calibration
 from bot.language.heads import is_certain, is_definite
 from bot.language.lexicon import load_lexicon
-from bot.language.words import noun_key, words
+from bot.language.words import key, noun_key, words
 from bot.models import Statement
 
 # Rules whose matter is a condition or what was fronted, so that the matter proper stands in the sentence before.
@@ -63,3 +63,14 @@ def points_back(spoken: Sequence[str]) -> bool:
 def _pronouns() -> frozenset[str]:
     lexicon = load_lexicon()
     return lexicon.words_of("pronouns.singular") | lexicon.words_of("pronouns.plural")
+
+
+@lru_cache(maxsize=10_000)
+def is_short_for(matter: str, above: str) -> bool:
+    """Whether a matter begins with the last part of a noun that stands above it ("*Projekt* som …" under "EU-*projekt*")."""
+    first = next((word for word in words(matter) if len(word) >= _LONG_ENOUGH), "")
+    stem = key(first)
+    return bool(first) and any(
+        len(other) > len(first) and (other.endswith(first) or (len(stem) >= _LONG_ENOUGH and key(other).endswith(stem)))
+        for other in words(above)
+    )

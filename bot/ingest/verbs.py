@@ -86,6 +86,11 @@ class Verbs(Passives):
         if self.chunks[at].kind is not Kind.FINITE or self.chunks[at].text not in self.lexicon.acts:
             return False
         following = self._past_reflexive(at + 1)
+        if rule == "elliptic" or self._next_kind(following) in (None, Kind.STOP, Kind.COMMA, Kind.CONJUNCTION):
+            return False  # a noun that looks like a verb ("*Tolkar* bokas"), or nothing that is done to anything
+        shared = self.frame is not None and self.frame.rule != "deed" and self.frame.role and self.frame.at == at - 2
+        if (rule == "coordinated" and shared) or self.open_condition > self.clause or self._inside(at):
+            return False  # "publicerar *och gallrar* innehåll": one object; "projekt *där* flera förvaltningar *medverkar* i …"
         if any(self.chunks[c].kind is Kind.NEGATION for c in range(at, min(following + 1, len(self.chunks)))):
             return False  # what a body does not do, nobody else is told to
         if not rule.startswith("inverted"):
@@ -94,6 +99,11 @@ class Verbs(Passives):
         opens = self.chunks[self.clause]
         fronted = opens.kind is not Kind.WORD or opens.text.lower() in self.lexicon.words_of("fronted")
         return fronted and located is not None and not located.genitive  # "texten underlättar *nämndens* arbete"
+
+    def _inside(self, at: int) -> bool:
+        """Whether a clause that describes a noun opens before the verb at `at` ("projekt *där* flera förvaltningar medverkar")."""
+        before = self.chunks[self.clause + 1 : at]
+        return any(c.value == "conditions.finite" and c.text not in self.lexicon.words_of("about") for c in before)
 
     def _in_open_condition(self, at: int) -> bool:
         """Whether the verb goes on with the condition before it: only in a subordinate clause a negation stands before the verb."""
