@@ -28,6 +28,7 @@ class Nominals(Verbs):
                 or self.chunks[body].text.lower() in self.lexicon.words_of("prepositions")
             ):
                 body += 1
+            body = self._past_whose(body, taken=rests.value == "decision_taken")
             if body >= len(self.chunks) or self.chunks[body].kind is not Kind.ACTOR:
                 if rests.value == "decision_taken":
                     self._add(at, (), "nominal_without_body", left=at, matter=(at + 1, following), passive=True)
@@ -75,6 +76,19 @@ class Nominals(Verbs):
             )
             behind = agent + 2
         return behind
+
+    def _past_whose(self, at: int, *, taken: bool) -> int:
+        """The body behind "av" where what stands at `at` tells whose matter it is ("fattas för *nämndens ledamöter* av *ordföranden*");
+        `taken`: a decision is said to be taken, so that this need not be a body."""
+        if at >= len(self.chunks):
+            return at
+        located = self.chunks[at].located
+        if (located is not None and not located.genitive) or (located is None and not taken):
+            return at
+        agents = self.lexicon.words_of("agent")
+        behind = range(at + 1, self._clause_end(at) - 1)
+        found = next((c + 1 for c in behind if self.chunks[c].text.lower() in agents), len(self.chunks))
+        return at if any(self._is_finite(c) for c in self.chunks[at:found]) else found
 
     def _past_insertion(self, at: int) -> int:
         """The chunk behind what stands between commas from `at` on ("fattas, *efter förslag från juryn*, av Y")."""

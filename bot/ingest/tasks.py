@@ -40,6 +40,8 @@ class Tasks(Nominals):
         """Read "inga avtal får tecknas *utan att juristen har granskat dem*", "… *först sedan ombudet har hörts*": the body must have
         done so. Returns whether it is so."""
         body = self._behind_phrase(at, "no_sooner")
+        if body < 0 and any(c.kind is Kind.NEGATION for c in self.chunks[self.clause : at]):
+            body = self._behind_phrase(at, "not_before")
         while body > 0 and self._next_kind(body) in TRANSPARENT:
             body += 1
         modals = [c for c in range(self.clause, at) if self.chunks[c].kind is Kind.MODAL]
@@ -111,6 +113,8 @@ class Tasks(Nominals):
         if end < len(self.chunks) and self.chunks[end].text.lower() in self.lexicon.words_of("attribute_prepositions"):
             end += 2  # "… är enheten *vid kontoret*"
         behind = self._next_kind(end)
-        noun = said[-1].text.lower().split()[-1]
+        prepositions = self.lexicon.words_of("attribute_prepositions")
+        head = next((c for c in range(1, len(said)) if said[c].text.lower() in prepositions), len(said)) - 1
+        noun = said[head].text.lower().split()[-1]  # "*ombud* vid stämman"
         functions = noun.endswith(tuple(self.lexicon.words_of("function_endings"))) or noun in self.lexicon.functions
         return functions and self._next_kind(at + 1) is Kind.ACTOR and behind in (None, Kind.STOP, Kind.COMMA)
