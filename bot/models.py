@@ -181,7 +181,9 @@ class Statement:
     @property
     def told_as(self) -> str:
         """By which word its role is told: the role's own, or where the matter holds the verb, that it is a permission or a task."""
-        return {"permission": "permission", "task": "task", "passive_task": "task"}.get(self.rule, str(self.role))
+        return {"permission": "permission", "task": "task", "passive_task": "task", "deed": "task"}.get(
+            self.rule, str(self.role)
+        )
 
 
 @dataclass(frozen=True, slots=True)

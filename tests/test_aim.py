@@ -46,6 +46,37 @@ Gåvor från leverantörer ska avböjas.
 ## Skolor
 
 Varje nämnds presidium beslutar om middagar.
+
+## Färjan
+
+Uppsikten över fria bad utövas av hamnnämnden. Hamnkontoret betalar färjans bränsle.
+
+Ur den gemensamma båtpotten kan en skola få bidrag. Bidrag ur potten beviljas av hamnchefen.
+
+## Museet
+
+Kulturnämnden beslutar om reklam i kommunövergripande tidskrifter och nätverk. Bolagets styrelse beslutar om bolagets reklam i tidskrifter för bolag.
+
+Museichefen delar ut ett stipendium till en elev som vill bo i en vänort. Turistchefen ingår vänortsavtal.
+
+## Lekplatser
+
+- Lekplatser inom en nämnds eget område beslutas av nämnden.
+- Lekplatser som berör fler än en nämnd beslutas av parkutskottet.
+
+Det åligger varje skola och parkenheten att utse en lekvärd. Det åligger parkenheten att utse en bänkvärd.
+
+Om en rektor vill flytta en gunga ska hon begära lov. Lov prövas av gungrådet. Gungor repareras av vaktmästaren.
+
+## Vinterläger
+
+Läger utomlands beslutas av lägerchefen.
+
+## Kajer
+
+Hamnchefen beslutar om uthyrning av kajplatser, dock inte om hyran överstiger två miljoner kronor. I sådana fall ska frågan avgöras av Sundviks Kaj AB.
+
+Hamnnämnden beslutar om bogsering. Kranförarna utbildas av rederiet om det är möjligt. Hamnkaptenen beslutar om sjösättning om vädret tillåter.
 """
 
 
@@ -137,3 +168,69 @@ def test_who_holds_a_function_is_told_as_such(rules: Engine, tmp_path: Path) -> 
     assert bodies(engine, "Vem är policyansvarig för policyn?") == ["Hamnchefen"]
     assert bodies(engine, "Vem är arkivmyndighet?") == ["Museinämnden"]
     assert bodies(engine, "Vem är valmyndighet?") == []
+
+
+def test_what_a_body_does_is_told_when_its_very_verb_is_asked_for(rules: Engine) -> None:
+    answer = rules.ask("Vem betalar färjans bränsle?")
+
+    assert [d.statement.actor.name for d in answer.decisions if d.statement.actor] == ["Hamnkontoret"]
+    assert answer.decisions[0].statement.role == "implements"
+
+
+def test_who_pays_for_a_thing_is_not_told_as_who_decides_on_it(rules: Engine) -> None:
+    assert "Hamnkontoret" not in bodies(rules, "Vem beslutar om färjans bränsle?")
+
+
+def test_the_verb_that_a_noun_goes_with_is_known_as_the_statements_own(rules: Engine) -> None:
+    assert bodies(rules, "Vem utövar uppsikten över fria bad?")[:1] == ["Hamnnämnden"]
+
+
+def test_a_noun_that_takes_up_the_last_part_of_a_longer_one_is_that_one(rules: Engine) -> None:
+    assert bodies(rules, "Vem beviljar bidrag ur den gemensamma båtpotten?")[:1] == ["Hamnchefen"]
+
+
+def test_a_matter_that_begins_with_the_body_asked_for_is_told_first(rules: Engine) -> None:
+    assert bodies(rules, "Vem beslutar om ett bolags reklam i tidskrifter?")[:1] == ["Bolagsstyrelsen"]
+
+
+def test_what_a_clause_in_a_matter_names_by_the_way_is_not_told_before_what_is_about_it(rules: Engine) -> None:
+    assert bodies(rules, "Vem har sista ordet om en ny vänort?")[:1] == ["Turistchefen"]
+
+
+def test_beyond_an_excepted_bound_the_body_of_the_next_sentence_is_told(rules: Engine) -> None:
+    above = "Vem beslutar om uthyrning av kajplatser när hyran är tre miljoner kronor?"
+    below = "Vem beslutar om uthyrning av kajplatser när hyran är en miljon kronor?"
+
+    assert bodies(rules, above)[:1] == ["Sundviks Kaj AB"]
+    assert bodies(rules, below)[:1] == ["Hamnchefen"]
+
+
+def test_a_condition_of_its_own_does_not_make_a_sentence_about_the_one_before_it(rules: Engine) -> None:
+    assert "Hamnkaptenen" not in bodies(rules, "Vem beslutar om bogsering?")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Vem beslutar om en lekplats som berör flera nämnder?",
+        "vem beslutar om lekplatser som beror mer an en namnd",
+    ],
+)
+def test_what_concerns_several_bodies_is_told_first_where_several_are_asked_of(rules: Engine, question: str) -> None:
+    assert bodies(rules, question)[:1] == ["Parkutskottet"]
+
+
+def test_a_duty_is_told_to_who_asks_whom_it_falls_on(rules: Engine) -> None:
+    assert bodies(rules, "Vem åligger det att utse en bänkvärd?")[:1] == ["Parkenheten"]
+
+
+def test_who_wants_a_thing_is_not_told_first_as_who_judges_it(rules: Engine) -> None:
+    assert bodies(rules, "Vem tittar på lov om en rektor vill flytta en gunga?") == []
+
+
+def test_a_verbs_particle_may_stand_behind_other_words(rules: Engine) -> None:
+    assert bodies(rules, "Vem delar ut stipendiet?")[:1] == ["Museichefen"]
+
+
+def test_a_noun_under_a_heading_that_has_it_in_full_is_that_one(rules: Engine) -> None:
+    assert bodies(rules, "Vem säger ja till vinterläger?") == ["Lägerchefen"]

@@ -35,7 +35,8 @@ class Row:
 
 def rows() -> list[Row]:
     tables = [
-        TESTS / "statements" / name for name in ("sentences.yaml", "documents.yaml", "ekvalla.yaml", "lindvik.yaml")
+        TESTS / "statements" / name
+        for name in ("sentences.yaml", "documents.yaml", "ekvalla.yaml", "lindvik.yaml", "bergsund.yaml")
     ]
     return [
         _row(as_mapping(node, f"{table.name}[{at}]"))

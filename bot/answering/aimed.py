@@ -42,11 +42,69 @@ def is_of_another_body(query: Query, matter: str, directory: Directory) -> bool:
     )
 
 
+def names_body(query: Query, matter: str, directory: Directory) -> bool:
+    """Whether a matter begins with a body that the question names, by whatever name ("*bolagets* medlemskap")."""
+    named = {one for mention in query.actors for one in mention.keys}
+    return bool(named) and not named.isdisjoint(_bodies_in(matter, directory))
+
+
+@lru_cache(maxsize=10_000)
+def _bodies_in(matter: str, directory: Directory) -> frozenset[str]:
+    first = [located for located in directory.find(tokenise(matter)) if located.start == 0]
+    return frozenset(one for located in first for one in located.mention.keys)
+
+
+def is_who_wants(query: Query, statement: Statement) -> bool:
+    """Whether a statement's body is the one that the question supposes to want something ("vem prövar det om *en nämnd* vill avvika?"):
+    what that body is then to do itself is no answer."""
+    if query.intent is not Intent.WHO or statement.actor is None or not query.actors:
+        return False
+    spoken = [word.lower() for word in query.words]
+    opens = load_lexicon().words_of("supposes")
+    for at, word in enumerate(spoken):
+        if word in opens and any(noun_key(one) in statement.actor.keys for one in spoken[at + 1 : at + 1 + _SHORT]):
+            return True
+    return False
+
+
+def is_told_by_the_way(query: Query, matter: str) -> bool:
+    """Whether a matter names what the question is about only in a clause that describes something else ("ett stipendium till den *som
+    vill studera i en vänort*", asked of vänorter)."""
+    head = _head(matter)
+    if not head:
+        return False
+    asked = {one for topic in query.topics if topic.required and not topic.body for one in topic.keys}
+    return bool(asked) and not any(_same(one, other) or _begins(one, other) for one in head for other in asked)
+
+
+@lru_cache(maxsize=10_000)
+def _head(matter: str) -> tuple[str, ...]:
+    """The keys of a matter's words before its first relative clause; () where it has none."""
+    spoken = words(matter)
+    as_subject = load_lexicon().words_of("as_subject")
+    asks = spoken[:1] and spoken[0] in load_lexicon().words_of("interrogatives")  # "*vilka som* får åka"
+    end = 0 if asks else next((at for at, word in enumerate(spoken) if word in as_subject and at), 0)
+    return tuple(key(word) for word in spoken[:end])
+
+
+def _begins(one: str, other: str) -> bool:
+    return len(one) > _SHORT and len(other) > _SHORT and (one.startswith(other) or other.startswith(one))
+
+
 def is_of_other_people(query: Query, statement: Statement) -> bool:
     """Whether the question names one kind of people, and the matter only another ("en politikers resa": "medarbetares resa")."""
     asked = _kinds_in(tuple(query.words))
     told = _kinds_in(tuple(words(statement.matter))) if asked else frozenset()
     return bool(told) and asked.isdisjoint(told)
+
+
+def asks_to_choose(query: Query) -> bool:
+    """Whether a question asks who chooses or appoints somebody."""
+    if query.language == "en":
+        return any(
+            word.lower().startswith(tuple(load_lexicon().words_of("appointing_english"))) for word in query.words
+        )
+    return not query.verbs.isdisjoint(load_lexicon().words_of("appointing"))
 
 
 def chooses_another(query: Query, head: Sequence[str], statement: Statement) -> bool:
@@ -55,8 +113,7 @@ def chooses_another(query: Query, head: Sequence[str], statement: Statement) -> 
     chosen = infinitives(words(statement.verb)) & load_lexicon().words_of("appointing")
     if not chosen or chosen & query.verbs or not query.topics:
         return False
-    english = load_lexicon().words_of("appointing_english") if query.language == "en" else frozenset()
-    if any(word.lower().startswith(tuple(english)) for word in query.words if english):
+    if query.language == "en" and asks_to_choose(query):
         return False
     asked = {one for topic in query.topics for one in topic.keys}
     return bool(head) and not any(_same(one, other) for one in head for other in asked)

@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.answering.calibration import calibration
+from bot.answering.leaning import is_short_for, leans, takes_up
 from bot.answering.query import Keys, Topic
-from bot.language.heads import is_definite
 from bot.language.lexicon import load_lexicon
 from bot.language.vocabulary import Evidence, Vocabulary
-from bot.language.words import noun_key, words
+from bot.language.words import words
 from bot.models import Passage, Statement
 
-# Rules whose matter is a condition or what was fronted, so that the matter proper stands in the sentence before.
-_LEANING = ("decision_taken", "inverted", "inverted_pronoun", "passive_inverted", "cleft")
+_PARTICLE = 4  # words from a verb to its particle
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,35 +119,6 @@ class Coverage:
         return self.share >= calibration("assert_statement") and not self.decisive
 
 
-def is_fronted(statement: Statement) -> bool:
-    """Whether what was read as a statement's matter is a condition or what was fronted ("Överstiger värdet …")."""
-    return statement.rule in _LEANING
-
-
-def leans(statement: Statement) -> bool:
-    """Whether a statement's matter cannot be understood without what stands before it.
-
-    So does a condition ("är beloppet större …"), and a matter that points back ("samordnar *arbetet*", "*sådana* avtal").
-    """
-    if is_fronted(statement) or (statement.condition and statement.rule != "table_row"):
-        return True
-    spoken = words(statement.matter)
-    if points_back(spoken) or set(spoken) & load_lexicon().words_of("anaphoric"):
-        return True
-    return len(spoken) <= calibration("short_matter") and all(is_definite(word, noun_key(word)) for word in spoken[-1:])
-
-
-def points_back(spoken: Sequence[str]) -> bool:
-    """Whether the words of a matter end in a pronoun ("undantag från *den*")."""
-    return spoken[-1:] != [] and spoken[-1] in _pronouns()
-
-
-@cache
-def _pronouns() -> frozenset[str]:
-    lexicon = load_lexicon()
-    return lexicon.words_of("pronouns.singular") | lexicon.words_of("pronouns.plural")
-
-
 def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: Callable[[], str]) -> StatementEvidence:
     """What of a question may be found in a statement, and where."""
     return StatementEvidence(lambda: _statement_zones(statement, vocabulary, before))
@@ -169,20 +139,22 @@ def _statement_zones(
     limits = Zone(
         vocabulary.evidence(_included(statement.condition)), 1.0, is_actor=True
     )  # "… och annars av kommundirektören"
-    context = vocabulary.evidence(f"{passage.lead_in} {' '.join(passage.heading[-1:])}")
-    short = leans(statement)
+    above = f"{passage.lead_in} {' '.join(passage.heading[-1:])}"
+    context = vocabulary.evidence(above)
+    meant = is_short_for(statement.matter, above)
+    short = leans(statement) or (statement.rule != "table_row" and takes_up(statement.matter, before()))
     near = vocabulary.evidence(before() if short else "")
     actor = vocabulary.evidence(statement.actor.name if statement.actor else "")
     title = vocabulary.evidence(f"{' '.join(passage.heading)} {passage.citation.document}")
     # A heading that names the body of what stands under it ("2.3 Utskottet") does not say what is done about that body.
     named = bool(actor.strength) and actor.strength.keys() <= title.strength.keys()
     rest = calibration("in_sentence") if short else calibration("in_other_matter")
-    verb = Zone(vocabulary.evidence(statement.verb), 1.0)
+    verb = Zone(vocabulary.evidence(_with_particle(statement.verb, passage.text)), 1.0)
     others = (
         Zone(own, 1.0),
         limits,
         Zone(actor, calibration("in_actor"), is_actor=True),
-        Zone(context, calibration("in_context"), is_actor=named),
+        Zone(context, calibration("in_sentence_before" if meant else "in_context"), is_actor=named),
         Zone(near, calibration("in_sentence_before"), is_actor=True),  # names bodies, as the sentence does
         # "Dokumentansvarig är kanslichefen" is said of the text that it stands in.
         Zone(title, calibration("in_actor" if statement.rule == "function" else "in_title"), is_actor=named),
@@ -193,6 +165,17 @@ def _statement_zones(
     ):  # what a row is about stands in its matter; a remark ("får inte vidaredelegeras") limits it
         return Zones(verb, *others), Zones(others[0]), Zones(others[0]), Zones(verb, *others[1:])
     return Zones(verb, *others), Zones(others[0]), Zones(*others), Zones(verb)
+
+
+@lru_cache(maxsize=10_000)
+def _with_particle(verb: str, text: str) -> str:
+    """`verb` with the particle that the text has soon behind it ("*delar* varje år *ut*"): together they say what is done."""
+    spoken = words(text)
+    first = verb.lower()
+    at = spoken.index(first) if first in spoken else -1
+    near = spoken[at + 1 : at + 1 + _PARTICLE] if at >= 0 else ()
+    particles = load_lexicon().words_of("verb_particles")
+    return " ".join([verb, *(word for word in near if word in particles)][:2])
 
 
 def _included(text: str) -> str:

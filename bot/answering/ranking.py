@@ -7,10 +7,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 
-from bot.answering.aimed import chooses_another, is_of_another_body, is_of_other_people, lacks_the_deed
+from bot.answering.aimed import (
+    asks_to_choose,
+    chooses_another,
+    is_of_another_body,
+    is_of_other_people,
+    is_told_by_the_way,
+    is_who_wants,
+    lacks_the_deed,
+    names_body,
+)
 from bot.answering.calibration import calibration
 from bot.answering.evidence import Coverage, StatementEvidence, Wanted, cover, is_elsewhere
 from bot.answering.query import Intent, Query
+from bot.answering.reach import is_of_several, matter_is_of_several
 from bot.language.amounts import fit
 from bot.language.analysis import is_light
 from bot.language.bodies import Directory
@@ -25,6 +35,8 @@ from bot.yamlfile import as_words
 _NO_TOPIC = Coverage(0.0, (), decisive=False)
 _CERTAIN = "!"  # behind the key of a word in the definite form: "planen" is a certain plan, and no rule for every one
 _INSIDE = 5  # letters of a key that may be looked for inside a longer one
+_OWN_ACTS = ("task", "permission", "deed")  # rules by which a text tells what a body itself is to do
+_DUTY = "duty_noun"  # the rule of "det åligger X att …": who has the duty, whatever it is to do
 NOT_BINDING = (Standing.SUPERSEDED, Standing.REVOKED)
 
 
@@ -60,7 +72,18 @@ def rank_statements(
         for statement, found in statements
         if statement.actor is not None
     ]
+    if is_of_several(tuple(query.words)):
+        ranked = _of_several_first(ranked)
     return sorted(ranked, key=lambda c: (-c.score, c.statement.passage.key))
+
+
+def _of_several_first(ranked: list[Candidate]) -> list[Candidate]:
+    """For a question of what concerns several bodies: where a matter says that it does, the others count for less."""
+    said = [matter_is_of_several(c.statement.matter) for c in ranked]
+    if not any(one and c.coverage.enough and c.role_fits for one, c in zip(said, ranked, strict=True)):
+        return ranked
+    worth = calibration("other_scope")
+    return [c if one else replace(c, score=c.score * worth) for one, c in zip(said, ranked, strict=True)]
 
 
 def _candidate(
@@ -90,6 +113,8 @@ def _candidate(
         or _is_aimed_elsewhere(query, statement)
         or lacks_the_deed(query, coverage.missing)
         or _does_otherwise(query, statement, found)
+        or _chooses_nobody(query, found)
+        or (statement.rule in _OWN_ACTS and is_who_wants(query, statement))
     ):
         coverage = replace(coverage, decisive=True)
     near = coverage.enough or coverage.share >= calibration("near_statement")
@@ -104,6 +129,8 @@ def _candidate(
     bonus = calibration("same_verb") * (not query.verbs.isdisjoint(_verbs_of(statement.verb)))
     bonus += calibration("begins_with_topic") * begins_with_topic(query, statement.matter)
     bonus += calibration("around") * around.cover(found.whole).share if around.topics else 0.0
+    if query.actors and coverage.enough and names_body(query, statement.matter, directory):
+        bonus += calibration("names_body")
     if general:
         score *= calibration("general_rule")
     inside = fit(f"{statement.matter} {statement.condition}", query.amounts) if query.amounts else None
@@ -113,6 +140,8 @@ def _candidate(
     if query.scope and (scope := scope_of(statement)) and scope != query.scope:
         score *= calibration("other_scope")
         coverage = replace(coverage, decisive=True)
+    if coverage.enough and is_told_by_the_way(query, statement.matter):
+        score *= calibration("by_the_way")
     if coverage.enough and is_of_another_body(query, statement.matter, directory):
         score *= calibration("other_body")
     if statement.passage.citation.standing in NOT_BINDING:
@@ -199,6 +228,15 @@ def _is_aimed_elsewhere(query: Query, statement: Statement) -> bool:
     return is_of_other_people(query, statement) or chooses_another(query, [k.rstrip(_CERTAIN) for k in head], statement)
 
 
+def _chooses_nobody(query: Query, found: StatementEvidence) -> bool:
+    """Whether a question asks who chooses somebody, and a statement says nothing of choosing: "deciding on networks" is not to
+    appoint somebody to them. English verbs of choosing mean more than that."""
+    if query.language == "en" or not asks_to_choose(query):
+        return False
+    choosing = [topic for topic in query.topics if topic.of_role]
+    return bool(choosing) and cover(choosing, found.whole).share < calibration("covered")
+
+
 def _does_otherwise(query: Query, statement: Statement, found: StatementEvidence) -> bool:
     """Whether the question asks for a deed of its own kind ("vem *företräder* …") and a statement of the same role tells of none."""
     deeds = query.verbs & load_lexicon().words_of("own_deeds")
@@ -242,6 +280,8 @@ def role_fit(query: Query, statement: Statement) -> float:
         return 1.0  # "Får nämnden …?" is answered by what it may or may not, whatever the verb
     if query.role in statement.inner:
         return 0.9
+    if query.role is Role.RESPONSIBLE and statement.rule == _DUTY and statement.role in query.roles:
+        return 1.0  # "vem *åligger det att utse* …?"
     deciding = query.role is Role.IMPLEMENTS and statement.role is Role.DECIDES
     if query.intent is Intent.YES_NO and deciding and not query.must:
         return 0.8  # "Får nämnden starta …?": who may decide on it may

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.calibration import calibration
-from bot.answering.evidence import leans
 from bot.answering.facts import holds, is_told
+from bot.answering.leaning import leans
 from bot.answering.passages import PassageCandidate
 from bot.answering.query import WITHHELD, Intent, Query
 from bot.answering.ranking import Candidate
@@ -145,6 +145,9 @@ def _chosen(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candida
         return [], False
     if query.intent is Intent.YES_NO and (query.role in _AFTERWARDS or _asks_what_none_says(query)):
         return [], False  # "måste vi *redovisa* …?": who has another role in the matter tells nothing of that
+    in_role = [c.coverage.share for c in statements if c.role_fits and not c.statement.negative]
+    if max(in_role, default=0.0) >= max(calibration("assert_statement"), *(c.coverage.share for c in other)):
+        return [], False  # what is told in the very role is as near, and yet not near enough
     return _near_best(other), True
 
 

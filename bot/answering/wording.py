@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.answering.evidence import is_fronted, points_back
+from bot.answering.leaning import is_fronted, points_back
 from bot.answering.query import Intent, Query
 from bot.answering.verdict import Verdict
 from bot.language.bodies import Directory

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answering.calibration import calibration
-from bot.answering.evidence import is_fronted, leans
 from bot.answering.facts import denies
+from bot.answering.leaning import is_fronted, leans
 from bot.answering.passages import PassageCandidate
 from bot.answering.query import Intent, Query, Turn
 from bot.answering.ranking import Candidate, scope_of, within

@@ -21,7 +21,9 @@ class Agents(Walk):
             chunk = self.chunks[following]
             if chunk.kind in (Kind.STOP, Kind.RELATIVE) or self._is_finite(chunk):
                 return None
-            if chunk.text.lower() not in agents:
+            if owner := self._care_of(following):
+                return following, owner
+            if chunk.text.lower() not in agents or self._tells_of(following - 1):
                 continue
             if self.chunks[following + 1].text.lower() in self.lexicon.words_of("both"):
                 bodies = [
@@ -33,9 +35,39 @@ class Agents(Walk):
             relative = self._next_kind(following + 2) is Kind.RELATIVE
             if self.chunks[following + 1].kind is Kind.ACTOR:
                 return following, self._named_from(following + 1)
+            if self._which_one(following + 1):
+                return following, self._with_relative(following + 1, head=following + 2)
+            if self._is_office(following + 1):
+                return following, self._office(following + 1)
             if self.chunks[following + 1].kind is Kind.PRONOUN:
                 return (following, self._with_relative(following + 1)) if relative else None
         return None
+
+    def _care_of(self, at: int) -> tuple[ActorMention, ...]:
+        """The owner in "*genom beställarens försorg*" at `at`."""
+        words_of = self.lexicon.words_of
+        if self.chunks[at].text.lower() not in words_of("by_care_of") or self._next_kind(at + 1) is not Kind.ACTOR:
+            return ()
+        located, behind = self.chunks[at + 1].located, self.chunks[at + 2 : at + 3]
+        told = located is not None and located.genitive and behind and behind[0].text.lower() in words_of("care")
+        return self._mentions(at + 1) if told else ()
+
+    def _tells_of(self, at: int) -> bool:
+        """Whether the noun at `at` stands behind a preposition and takes the "av" behind it ("före *besök* av ministrar")."""
+        words_of = self.lexicon.words_of
+        before = self.chunks[at - 1].text.lower() if at > 0 else ""
+        led = before in words_of("prepositions") | words_of("fronted")
+        return led and self.chunks[at].text.lower() in words_of("taking_of")
+
+    def _is_office(self, at: int) -> bool:
+        """Whether an office that nobody listed stands at `at`, by the end of its name ("av *protokollansvarig* på kansliet")."""
+        word = self.chunks[at].text.lower()
+        endings = tuple(self.lexicon.words_of("function_endings"))
+        return self.chunks[at].kind is Kind.WORD and word.endswith(endings) and word not in endings
+
+    def _office(self, at: int) -> tuple[ActorMention, ...]:
+        name = capitalised(self.chunks[at].text)
+        return (ActorMention(name, (actor_key(name),)),)
 
     def _decided_in(self, at: int) -> tuple[int, tuple[ActorMention, ...]] | None:
         """The assembly in which a decision is taken ("avgörs *i kommunfullmäktige*"): nobody else is named as the one who takes it."""
@@ -75,22 +107,36 @@ class Agents(Walk):
                 return following
         return 0
 
-    def _with_relative(self, at: int, until: int = -1) -> tuple[ActorMention, ...]:
+    def _which_one(self, at: int) -> bool:
+        """Whether a noun that is no kind of body stands at `at` with the clause that tells which one it is ("*den instans som* …")."""
+        article = self.chunks[at].kind is Kind.PRONOUN and self.chunks[at].text.lower() in self.lexicon.words_of(
+            "articles"
+        )
+        return article and self._next_kind(at + 1) is Kind.WORD and self._next_kind(at + 2) is Kind.RELATIVE
+
+    def _with_relative(self, at: int, until: int = -1, *, head: int = -1) -> tuple[ActorMention, ...]:
         """The body at `at` by the clause that tells which one it is ("den förvaltning *som äger projektet*", "den *som reser*").
 
-        The clause ends where another begins, at the latest at the chunk `until`.
+        The clause ends where another begins, at the latest at the chunk `until`; it begins behind `head`, or behind `at`.
         """
-        end = at + 2
+        end = max(at, head) + 2
         seen = False
         while end < (len(self.chunks) if until < 0 else until):
             chunk = self.chunks[end]
-            if chunk.kind in (Kind.STOP, Kind.COMMA) or (seen and chunk.kind in (Kind.CONDITION, Kind.CONJUNCTION)):
+            if chunk.kind in (Kind.STOP, Kind.COMMA) or (seen and chunk.kind is Kind.CONJUNCTION):
+                break
+            if seen and chunk.kind is Kind.CONDITION and not self._led_by_verb(end):
                 break
             seen = seen or self._is_finite(chunk)
             end += 1
         name = capitalised(self.s.words(self.chunks[at].start, self.chunks[end - 1].end))
         mentions = self._mentions(at) or (ActorMention("", (actor_key(name),)),)
         return tuple(replace(mention, name=name, generic=True) for mention in mentions)
+
+    def _led_by_verb(self, at: int) -> bool:
+        """Whether the word at `at` is the particle of the verb right before it ("som har beslutat *om* medlemskapet")."""
+        verb = self.chunks[at - 1].verb
+        return verb is not None and self.chunks[at].text.lower() in verb.verb.particles
 
     def _joins_words(self, at: int) -> bool:
         return self._next_kind(at - 1) is Kind.WORD and self._next_kind(at + 1) is Kind.WORD

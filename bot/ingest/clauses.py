@@ -45,6 +45,8 @@ class _Clauses(Tasks):
                     self._comma(at)
                 case Kind.RELATIVE:
                     self._relative(at)
+                case Kind.CONDITION if self._unless_judged(at):
+                    self.pending += 1
                 case Kind.CONDITION:
                     self._condition(at)
                 case Kind.WORD if self._whose(at) and self._next_kind(at + 1) is not Kind.RELATIVE:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.ingest.agents import Agents
 from bot.ingest.chunks import Kind
 from bot.ingest.walk import TRANSPARENT
@@ -139,14 +141,13 @@ class Conditions(Agents):
         if self._next_kind(body) is not Kind.ACTOR or self._next_kind(verb) is not Kind.ROLE_VERB or not modals:
             return False
         form = self.chunks[verb].verb
-        object_ = verb + 1
-        what = self.chunks[object_].text.lower() if object_ < len(self.chunks) else ""
+        told = self.chunks[verb + 1 : self._clause_end(verb)]
         permitted = self.lexicon.modality[tuple(self.chunks[modals[0]].text.split())] in self.lexicon.words_of(
             "permission"
         )
         if not (
             permitted and form is not None and form.verb.role is Role.DECIDES and not form.passive
-            and what in self.lexicon.words_of("whole_clause") and self._next_kind(object_ + 1) in (None, Kind.STOP)
+            and verb != self.read and self._gives_leave([c.text.lower() for c in told])
         ):  # fmt: skip
             return False
         self._add(
@@ -154,6 +155,13 @@ class Conditions(Agents):
             passive=True, role=Role.DECIDES,
         )  # fmt: skip
         return True
+
+    def _gives_leave(self, told: Sequence[str]) -> bool:
+        """Whether all that a condition tells behind its verb is the leave itself ("har medgett *det*", "lämnar *sitt tillstånd*")."""
+        words_of = self.lexicon.words_of
+        if len(told) == 1:
+            return told[0] in words_of("whole_clause") | words_of("approval")
+        return len(told) == 2 and told[0] in words_of("its_own") and told[1] in words_of("approval")
 
     def _has_verb(self, at: int) -> bool:
         """Whether a condition's first words hold its verb ("*som överstiger* …")."""
@@ -231,7 +239,7 @@ class Conditions(Agents):
         word = self.chunks[at].text
         before = self._before(at)
         as_subject = before >= 0 and self.chunks[before].text.lower() in self.lexicon.words_of("as_subject")
-        if not as_subject or not word.islower():
+        if not as_subject or not word.islower() or word in self.lexicon.words_of("prepositions"):
             return False
         following = at + 1
         alone = following >= len(self.chunks) or not self._is_finite(self.chunks[following])

@@ -33,6 +33,9 @@ def lift_insertion(sentence: Sentence) -> tuple[Sentence, int, str]:
             said = sentence.words(chunks[at + 1].start, chunks[end - 1].end)
             return replace(sentence, chunks=(*chunks[: at + 1], *chunks[end:])), at, said
     for at in range(1, len(chunks) - 3):
+        end = _apposition(chunks, at)
+        if end > 0:
+            return replace(sentence, chunks=(*chunks[:at], *chunks[end + 1 :])), -1, ""
         before = at - 1
         while before > 0 and chunks[before].kind is Kind.BETWEEN:
             before -= 1  # "ska *årligen*, före april, pröva"
@@ -50,6 +53,18 @@ def lift_insertion(sentence: Sentence) -> tuple[Sentence, int, str]:
         said = sentence.words(chunks[at + 1].start, chunks[end - 1].end)
         return replace(sentence, chunks=(*chunks[:at], *chunks[end + 1 :])), before, said
     return sentence, -1, ""
+
+
+def _apposition(chunks: Sequence[Chunk], at: int) -> int:
+    """The comma that ends what says the same as the body before the comma at `at` ("ägaren, *det vill säga den som …*, svarar"); -1
+    where there is none."""
+    if chunks[at].kind is not Kind.COMMA or chunks[at - 1].kind is not Kind.ACTOR:
+        return -1
+    spoken = " ".join(chunk.text.lower() for chunk in chunks[at + 1 : at + 5])
+    if not any(spoken.startswith(" ".join(phrase)) for phrase in load_lexicon().clauses["that_is"]):
+        return -1
+    end = next((i for i in range(at + 2, len(chunks)) if chunks[i].kind in (Kind.COMMA, Kind.STOP)), len(chunks))
+    return end if end < len(chunks) - 1 and chunks[end].kind is Kind.COMMA else -1
 
 
 def _verb_behind_phrase(chunks: Sequence[Chunk], at: int) -> int:

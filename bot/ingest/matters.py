@@ -23,8 +23,10 @@ def cut_matter(sentence: Sentence, reading: Reading, index: int) -> tuple[str, t
                 end = begin
         instead = load_lexicon().words_of("instead")
         for at in range(start, end):
-            if sentence.chunks[at].kind is Kind.STOP or (
-                event.negative and sentence.chunks[at].text.lower() in instead
+            if (
+                sentence.chunks[at].kind is Kind.STOP
+                or _contrasts(sentence, at)
+                or (event.negative and sentence.chunks[at].text.lower() in instead)
             ):
                 end = at
                 break
@@ -48,6 +50,13 @@ def cut_matter(sentence: Sentence, reading: Reading, index: int) -> tuple[str, t
         return "", (0, 0)
     span = (sentence.chunks[start].start, sentence.chunks[end - 1].end)
     return sentence.words(*span), span
+
+
+def _contrasts(sentence: Sentence, at: int) -> bool:
+    """Whether a comma at `at` ends what is said of one body, and what another does follows ("…, *medan* nämnden")."""
+    following = sentence.chunks[at + 1 : at + 2]
+    contrasting = load_lexicon().words_of("contrasting")
+    return sentence.chunks[at].kind is Kind.COMMA and bool(following) and following[0].text.lower() in contrasting
 
 
 def _object_first(sentence: Sentence, event: Event, start: int) -> bool:

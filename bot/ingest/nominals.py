@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.ingest.chunks import Kind
+from bot.ingest.chunks import Chunk, Kind
 from bot.ingest.verbs import Verbs
 from bot.ingest.walk import TRANSPARENT
 from bot.models import Role
@@ -28,6 +28,7 @@ class Nominals(Verbs):
                 or self.chunks[body].text.lower() in self.lexicon.words_of("prepositions")
             ):
                 body += 1
+            body = self._past_whose(body, taken=rests.value == "decision_taken")
             if body >= len(self.chunks) or self.chunks[body].kind is not Kind.ACTOR:
                 if rests.value == "decision_taken":
                     self._add(at, (), "nominal_without_body", left=at, matter=(at + 1, following), passive=True)
@@ -43,6 +44,8 @@ class Nominals(Verbs):
                 negative=negative,
                 passive=True,
             )
+            if rests.text.split()[-1] in self.lexicon.words_of("agent"):
+                self.reading.events[-1].verb += f" {rests.text}"  # "uppsikten över X *utövas av* Y"
             if negative:
                 self._instead(body, at, (at + 1, following))
             return self._and_of_more(at, body + 1)
@@ -73,6 +76,19 @@ class Nominals(Verbs):
             )
             behind = agent + 2
         return behind
+
+    def _past_whose(self, at: int, *, taken: bool) -> int:
+        """The body behind "av" where what stands at `at` tells whose matter it is ("fattas för *nämndens ledamöter* av *ordföranden*");
+        `taken`: a decision is said to be taken, so that this need not be a body."""
+        if at >= len(self.chunks):
+            return at
+        located = self.chunks[at].located
+        if (located is not None and not located.genitive) or (located is None and not taken):
+            return at
+        agents = self.lexicon.words_of("agent")
+        behind = range(at + 1, self._clause_end(at) - 1)
+        found = next((c + 1 for c in behind if self.chunks[c].text.lower() in agents), len(self.chunks))
+        return at if any(self._is_finite(c) for c in self.chunks[at:found]) else found
 
     def _past_insertion(self, at: int) -> int:
         """The chunk behind what stands between commas from `at` on ("fattas, *efter förslag från juryn*, av Y")."""
@@ -150,7 +166,9 @@ class Nominals(Verbs):
         start = self._governing_modal(verb) or verb
         if self.clause <= self.open_condition < start:
             self._close_condition(start)
-        matter = (self._matter_start(start), start)
+        matter = self._told_of(verb, at)
+        if self.reading.events and self.reading.events[-1].at == verb and not self.reading.events[-1].actors:
+            self.reading.events.pop()  # "*lämnas* till X för *godkännande*"
         self._add(
             verb,
             self._mentions(at + 1),
@@ -162,6 +180,21 @@ class Nominals(Verbs):
             role=Role.DECIDES,
         )
         self.reading.events[-1].role = Role.DECIDES
+
+    def _told_of(self, verb: int, until: int) -> tuple[int, int]:
+        """The chunks of what the passive at `verb` is said of: before it, or where something else opens the clause, behind its finite
+        verb ("är avgiften högre ska *ärendet* överlämnas", "i andra fall överlämnas *ärendet* till …")."""
+        modal = self._governing_modal(verb)
+        start = self._verb_group(verb, modal)
+        behind = range(verb + 1, until) if modal is None else range(modal + 1, verb)
+        opens = self.chunks[self.clause].text.lower()
+        conditional = (
+            any(begin == self.clause for begin, _ in self.reading.conditions) or self.open_condition == self.clause
+        )
+        fronted = conditional or opens in self.lexicon.words_of("fronted") or start == self.clause
+        if fronted and any(self.chunks[c].kind not in TRANSPARENT for c in behind):
+            return behind.start, behind.stop
+        return self._matter_start(start), start
 
     def _without_approval(self, at: int) -> bool:
         """ "X får inte ske *utan tillstånd av* Y", "… utan *Y:s tillstånd*"."""
@@ -260,6 +293,12 @@ class Nominals(Verbs):
                     self.clause = following + 2
                 return
 
+    def _approval_words(self, chunk: Chunk) -> tuple[str, ...]:
+        """The words of a chunk that may tell of an approval: "beslut *i*" leads to who gives it, "beslut *om*" to what it is about."""
+        spoken = tuple(chunk.text.lower().split())
+        led_on = chunk.kind is not Kind.NOMINAL or spoken[-1] in self.lexicon.words_of("approval_by")
+        return spoken if led_on else ()
+
     def _to_body(self, at: int) -> None:
         """ "X delegeras till Y", "X underställs Y", "X kräver Y:s godkännande", "X kräver godkännande av Y"."""
         if self.pending:
@@ -281,19 +320,20 @@ class Nominals(Verbs):
                 )
                 return
         if chunk.kind is Kind.REQUIRES:
-            tail = [c.text.lower() for c in self.chunks[at + 1 : at + 8]]
+            tail = [word for c in self.chunks[at + 1 : at + 8] for word in self._approval_words(c)]
             if not set(tail) & self.lexicon.words_of("approval"):
                 return
             while body < len(self.chunks) and self.chunks[body].kind is not Kind.ACTOR and body <= at + 4:
                 body += 1
         if body < len(self.chunks) and self.chunks[body].kind is Kind.ACTOR:
             rule = chunk.kind.name.lower()
+            told = (self._matter_start(at), at) if chunk.kind is Kind.REQUIRES else self._told_of(at, at)
             self._add(
                 at,
                 self._actors_from(body),
                 rule,
                 left=at,
-                matter=(self._matter_start(at), at),
+                matter=told,
                 passive=True,
                 role=Role.DECIDES,
             )

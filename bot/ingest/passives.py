@@ -127,6 +127,7 @@ class Passives(Subjects):
             return (at if task else at + 1, agent if agent is not None else -1), "passive_inverted"
         first = self._matter_start(start)
         shared = self._preceded_by_conjunction(start)  # "*Planen* gäller alla och *ska följas* av nämnden"
+        first = self.clause if shared and first >= start else first
         said = next(
             (c for c in range(first, start) if self._is_finite(self.chunks[c]) and not self._in_relative(c)), -1
         )

@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from bot.ingest.bounds import excepted_case, in_such_cases, limit, limits
 from bot.ingest.chunks import Kind, Sentence, chunk_sentence
 from bot.ingest.clauses import read_events
 from bot.ingest.events import Reading
 from bot.ingest.insertions import lift_insertion
 from bot.ingest.matters import announces, cut_condition, cut_matter, inner_roles
+from bot.ingest.pairs import read_pair
 from bot.ingest.passages import is_lead_in
 from bot.ingest.tables import read_row, remarks
 from bot.language.bodies import Directory
-from bot.language.heads import is_certain, load_heads
+from bot.language.heads import load_heads
 from bot.language.lexicon import load_lexicon
 from bot.language.words import Token, tokenise, words
 from bot.models import ActorMention, Passage, Role, Statement, Unread
@@ -51,16 +53,21 @@ def extract_statements(passages: Iterable[Passage], directory: Directory) -> tup
             statements.extend(read_row(passage, directory))
             statements.extend(_remarks(passage, directory))
             continue
+        if pair := read_pair(passage, directory):
+            statements.extend(pair)
+            continue
         found, reading = _read(passage, directory, context)
         mentions = [located.mention for located in directory.find(tokenise(passage.text))]
         found = [replace(one, actor=_resolved(one.actor, context)) for one in found]
+        if in_such_cases(passage.text) and (case := excepted_case(statements, passage)):
+            found = [replace(one, condition="; ".join(part for part in (case, one.condition) if part)) for one in found]
         reading.subject = tuple(_resolved(mention, context) or mention for mention in reading.subject)
         for mention in (*reading.subject, *(one.actor for one in found if one.actor)):
             context.named.pop(mention.keys, None)
             context.named[mention.keys] = mention
         context.mentioned.update({one.keys: one for one in mentions if not (one.generic or one.plural)})
-        if _limits(passage.text):
-            _limit(statements, passage)
+        if limits(passage.text):
+            limit(statements, passage)
         statements.extend(found)
         read = {one.verb for one in found}
         if not is_lead_in(passage.text):
@@ -88,7 +95,7 @@ def _read(passage: Passage, directory: Directory, context: _Context) -> tuple[li
     if any(one.actor is not None for one in own):
         return own, reading
     lead_in = passage.lead_in.rstrip(": ")
-    if _begins_with_verb(alone):
+    if _begins_with_verb(alone) or _goes_on(lead, alone):
         joined = chunk_sentence(f"{lead_in} {_decapitalised(passage.text)}", directory)
         found, reading = _statements(joined, passage, context.subject, context.heading_actor, offset=len(lead_in) + 1)
         if found:
@@ -295,6 +302,20 @@ def _begins_with_verb(sentence: Sentence) -> bool:
     return bool(chunks) and chunks[0].kind in (Kind.ROLE_VERB, Kind.INFINITIVE, Kind.FINITE, Kind.ATT, Kind.MODAL)
 
 
+def _goes_on(lead: Sentence, item: Sentence) -> bool:
+    """Whether a list item has, behind a circumstance, the infinitive that its lead-in asks for ("ska: … *senast i maj fastställa* …")."""
+    said = [c for c in lead.chunks if c.kind not in (Kind.BETWEEN, Kind.NEGATION, Kind.STOP)]
+    asked = bool(said) and said[-1].kind in (Kind.MODAL, Kind.DUTY, Kind.ATT)
+    for chunk in item.chunks if asked else ():
+        if chunk.kind in (Kind.ROLE_VERB, Kind.INFINITIVE):
+            return chunk.kind is Kind.INFINITIVE or (
+                chunk.verb is not None and chunk.verb.form == "infinitive" and not chunk.verb.passive
+            )
+        if chunk.kind in (Kind.FINITE, Kind.MODAL, Kind.COMMA, Kind.STOP, Kind.RELATIVE, Kind.ATT):
+            return False
+    return False
+
+
 def _is_task(text: str) -> bool:
     """Whether a list item begins with a verb in the present ("för register över …"): what the body above does."""
     lexicon = load_lexicon()
@@ -304,25 +325,3 @@ def _is_task(text: str) -> bool:
 
 def _decapitalised(text: str) -> str:
     return text[:1].lower() + text[1:]
-
-
-def _limits(text: str) -> bool:
-    """Whether a sentence begins as an exception to the one before it ("Dock …", "Detta gäller inte …"), or sets a bound to what it
-    tells of ("*Beloppet får uppgå till* högst …")."""
-    spoken = words(text)
-    if spoken and is_certain(spoken[0]) and any(
-        tuple(spoken[1 : 1 + len(phrase)]) == phrase for phrase in load_lexicon().clauses["sets_bound"]
-    ):  # fmt: skip
-        return True
-    lowered = tuple(spoken[:5])
-    return any(lowered[: len(phrase)] == phrase for phrase in load_lexicon().clauses["exceptions"])
-
-
-def _limit(statements: list[Statement], passage: Passage) -> None:
-    """Make `passage` a condition of the statements of the sentence before it."""
-    at = len(statements) - 1
-    while at >= 0 and statements[at].passage.ordinal >= passage.ordinal - 1:
-        one = statements[at]
-        if one.passage.ordinal == passage.ordinal - 1:
-            statements[at] = replace(one, condition="; ".join(part for part in (one.condition, passage.text) if part))
-        at -= 1

@@ -102,10 +102,21 @@ class Subjects(Conditions):
     def _meant(self, at: int) -> tuple[ActorMention, ...]:
         """Whom the pronoun at `at` means: the antecedent, if it agrees in number."""
         plural = self.chunks[at].value == "pronouns.plural"
+        if not plural and (spoken_of := self._of_condition(at)):
+            return spoken_of
         if not self.antecedent:
             return ()
         many = len(self.antecedent) > 1 or any(m.plural for m in self.antecedent)
         return self.antecedent if many == plural else ()
+
+    def _of_condition(self, at: int) -> tuple[ActorMention, ...]:
+        """The one body that the condition before is about, by its subject ("om *en nämnd* vill avvika ska *den* …")."""
+        opens = self.chunks[self.clause]
+        if opens.value != "conditions.finite" or self.chunks[at].text.lower() in self.lexicon.words_of("whole_clause"):
+            return ()
+        bodies = [c for c in range(self.clause, at) if self.chunks[c].kind is Kind.ACTOR]
+        alone = len(bodies) == 1 and bodies[0] == self.clause + 1
+        return tuple(m for m in self._mentions(bodies[0]) if not m.plural) if alone else ()
 
     def _subject_behind(self, modal: int, at: int) -> list[int]:
         """The place of the subject between a modal verb and its infinitive: it stands directly behind the former."""

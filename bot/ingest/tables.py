@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from bot.language.bodies import Directory, actor_key
-from bot.language.lexicon import load_yaml
+from bot.language.lexicon import load_lexicon, load_yaml
 from bot.language.words import noun_key, tokenise, words
 from bot.models import Actor, ActorMention, Passage, Role, Statement
 from bot.yamlfile import as_mapping, as_words
@@ -38,8 +38,10 @@ def read_row(passage: Passage, directory: Directory) -> list[Statement]:
     header = [_key(cell) for cell in passage.header]
     matter_at = next((i for i, key in enumerate(header) if key in matters), None)
     crossed = _crossed(passage, directory, matter_at or 0)
-    if matter_at is None or crossed:
+    if crossed:
         return crossed
+    if matter_at is None:
+        return _told(passage, directory, header)
     condition = "; ".join(remarks(passage))
     found = []
     for at, (key, cell) in enumerate(zip(header, passage.cells, strict=False)):
@@ -74,6 +76,45 @@ def remarks(passage: Passage) -> list[str]:
     _, _, notes = _columns()
     pairs = zip(passage.header, passage.cells, strict=False)
     return [cell for name, cell in pairs if _key(name) in notes and cell.strip("-– ")]
+
+
+def _told(passage: Passage, directory: Directory, header: list[Key]) -> list[Statement]:
+    """The statements of a row with a column of bodies and one that says what each does ("Funktion | Ansvar")."""
+    told, bodies = _told_columns()
+    _, actors, _ = _columns()
+    at = next((i for i, key in enumerate(header) if key in told), -1)
+    who = next((i for i, key in enumerate(header) if i != at and (key in bodies or key in actors)), -1)
+    if at < 0 or who < 0 or max(at, who) >= len(passage.cells) or not passage.cells[at].strip("-– "):
+        return []
+    own = actors.get(header[who], Role.RESPONSIBLE)
+    role, verb = (told[header[at]], passage.header[at]) if own is Role.RESPONSIBLE else (own, passage.header[who])
+    condition = "; ".join(remarks(passage))
+    return [
+        Statement(one, role, verb, passage.cells[at], passage, "table_row", condition)
+        for one in _delegates(passage.cells[who], directory)
+    ]
+
+
+@cache
+def _told_columns() -> tuple[dict[Key, Role], frozenset[Key]]:
+    lists = load_yaml("tables.yaml")
+    told = {
+        _key(name): Role(role)
+        for role, node in as_mapping(lists["told"], "tables.yaml: told").items()
+        for name in as_words(node, role)
+    }
+    return told, frozenset(_key(name) for name in as_words(lists["bodies"], "tables.yaml: bodies"))
+
+
+def named_in(cell: str, directory: Directory) -> list[ActorMention]:
+    """The bodies of a text that consists of nothing but known bodies; [] for any other."""
+    tokens = tokenise(cell)
+    found = directory.find(tokens, question=True)
+    inside = {at for one in found for at in range(one.start, one.end)}
+    _, between = _small_words()
+    determiners = load_lexicon().words_of("determiners")
+    rest = [t.text.lower() for at, t in enumerate(tokens) if at not in inside and t.is_word]
+    return [one.mention for one in found] if all(word in between or word in determiners for word in rest) else []
 
 
 def _crossed(passage: Passage, directory: Directory, matter_at: int) -> list[Statement]:

@@ -37,22 +37,52 @@ class Tasks(Nominals):
         return True
 
     def _unless_judged(self, at: int) -> bool:
-        """Read "inga avtal får tecknas *utan att juristen har granskat dem*": the body must have done so. Returns whether it is so."""
-        body = at + 2
-        verb = body + 1
-        while verb < len(self.chunks) and self.chunks[verb].text.lower() in self.lexicon.words_of("auxiliaries"):
-            verb += 1
-        without = self.chunks[at].text.lower() in self.lexicon.words_of("instead")
-        if not without or self._next_kind(at + 1) is not Kind.ATT or self._next_kind(body) is not Kind.ACTOR:
-            return False
-        form = self.chunks[verb].verb if verb < len(self.chunks) else None
+        """Read "inga avtal får tecknas *utan att juristen har granskat dem*", "… *först sedan ombudet har hörts*": the body must have
+        done so. Returns whether it is so."""
+        body = self._behind_phrase(at, "no_sooner")
+        if body < 0 and any(c.kind is Kind.NEGATION for c in self.chunks[self.clause : at]):
+            body = self._behind_phrase(at, "not_before")
+        while body > 0 and self._next_kind(body) in TRANSPARENT:
+            body += 1
         modals = [c for c in range(self.clause, at) if self.chunks[c].kind is Kind.MODAL]
-        if form is None or form.passive or form.verb.role not in _JUDGING or not modals:
+        if body < 0 or self._next_kind(body) is not Kind.ACTOR or not modals:
             return False
-        matter = (self._matter_start(modals[0]), modals[0])
+        verb = body + 1
+        while verb < len(self.chunks) and (
+            self.chunks[verb].kind in TRANSPARENT
+            or self.chunks[verb].text.lower() in self.lexicon.words_of("auxiliaries")
+        ):
+            verb += 1
+        form = self.chunks[verb].verb if verb < len(self.chunks) else None
+        if form is None or not (form.verb.heard or (not form.passive and form.verb.role in _JUDGING)):
+            return False
+        matter = self._hemmed(modals[0], at)
         self._add(verb, self._mentions(body), "leave_given", left=at, matter=matter, negative=False, passive=True)
         self.read = verb
         return True
+
+    def _behind_phrase(self, at: int, name: str) -> int:
+        """The chunk behind a phrase of a list that begins with the chunk at `at`; -1 where none does."""
+        first = self.chunks[at].start
+        spoken = [token.text.lower() for token in self.s.tokens[first : first + _LONGEST]]
+        for phrase in self.lexicon.clauses[name]:
+            if tuple(spoken[: len(phrase)]) == phrase:
+                end = first + len(phrase)
+                return next((c for c in range(at, len(self.chunks)) if self.chunks[c].start >= end), -1)
+        return -1
+
+    def _hemmed(self, modal: int, until: int) -> tuple[int, int]:
+        """The chunks of what may not be, or be done, but on a condition told from `until` on: what a body may not do, or what
+        stands before the modal verb at `modal`, or behind it."""
+        doing = (Kind.INFINITIVE, Kind.ROLE_VERB, Kind.FINITE, Kind.RESTS_ON)
+        deed = next((c for c in range(modal + 1, until) if self.chunks[c].kind in doing), -1)
+        first = self._matter_start(modal)
+        first += first < modal and self.chunks[first].kind is Kind.NEGATION
+        if deed > 0 and self.chunks[first].kind is Kind.ACTOR and not self._is_passive(deed):
+            return deed, until
+        if deed > 0 and any(self.chunks[c].kind in (Kind.WORD, Kind.ACTOR) for c in range(modal + 1, deed)):
+            return modal + 1, deed
+        return self._matter_start(modal), modal
 
     def _task(
         self, at: int, actors: tuple[ActorMention, ...], rule: str, *, left: int, matter: tuple[int, int]
@@ -79,7 +109,12 @@ class Tasks(Nominals):
         copula = self.chunks[at].text.lower() in self.lexicon.words_of("copulas")
         if not copula or not 0 < len(said) <= _LONGEST or any(c.kind not in (Kind.WORD, Kind.ACTOR) for c in said):
             return False
-        behind = self._next_kind(at + 2)
-        noun = said[-1].text.lower().split()[-1]
+        end = at + 2
+        if end < len(self.chunks) and self.chunks[end].text.lower() in self.lexicon.words_of("attribute_prepositions"):
+            end += 2  # "… är enheten *vid kontoret*"
+        behind = self._next_kind(end)
+        prepositions = self.lexicon.words_of("attribute_prepositions")
+        head = next((c for c in range(1, len(said)) if said[c].text.lower() in prepositions), len(said)) - 1
+        noun = said[head].text.lower().split()[-1]  # "*ombud* vid stämman"
         functions = noun.endswith(tuple(self.lexicon.words_of("function_endings"))) or noun in self.lexicon.functions
         return functions and self._next_kind(at + 1) is Kind.ACTOR and behind in (None, Kind.STOP, Kind.COMMA)

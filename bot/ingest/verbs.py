@@ -59,7 +59,7 @@ class Verbs(Passives):
     def _followed_by_verb(self, at: int) -> bool:
         for following in range(at + 1, len(self.chunks)):
             chunk = self.chunks[following]
-            if chunk.kind in (Kind.ROLE_VERB, Kind.INFINITIVE):
+            if chunk.kind in (Kind.ROLE_VERB, Kind.INFINITIVE, Kind.SUBMITTED, Kind.DELEGATED):
                 return True
             if chunk.kind in (Kind.STOP, Kind.FINITE, Kind.MODAL):
                 return False
@@ -76,7 +76,34 @@ class Verbs(Passives):
             return
         if rule == "inverted":
             self._circumstance(at, at)
+        if self._is_deed(at, rule):
+            self._add(at, actors, "deed", left=left, role=Role.IMPLEMENTS)
+            return
         self._add(at, actors, rule, left=left)
+
+    def _is_deed(self, at: int, rule: str) -> bool:
+        """Whether a verb without a role of its own tells what a body does ("kontoret *betalar* avgiften")."""
+        if self.chunks[at].kind is not Kind.FINITE or self.chunks[at].text not in self.lexicon.acts:
+            return False
+        following = self._past_reflexive(at + 1)
+        if rule == "elliptic" or self._next_kind(following) in (None, Kind.STOP, Kind.COMMA, Kind.CONJUNCTION):
+            return False  # a noun that looks like a verb ("*Tolkar* bokas"), or nothing that is done to anything
+        shared = self.frame is not None and self.frame.rule != "deed" and self.frame.role and self.frame.at == at - 2
+        if (rule == "coordinated" and shared) or self.open_condition > self.clause or self._inside(at):
+            return False  # "publicerar *och gallrar* innehåll": one object; "projekt *där* flera förvaltningar *medverkar* i …"
+        if any(self.chunks[c].kind is Kind.NEGATION for c in range(at, min(following + 1, len(self.chunks)))):
+            return False  # what a body does not do, nobody else is told to
+        if not rule.startswith("inverted"):
+            return True
+        located = self.chunks[following].located if following < len(self.chunks) else None
+        opens = self.chunks[self.clause]
+        fronted = opens.kind is not Kind.WORD or opens.text.lower() in self.lexicon.words_of("fronted")
+        return fronted and located is not None and not located.genitive  # "texten underlättar *nämndens* arbete"
+
+    def _inside(self, at: int) -> bool:
+        """Whether a clause that describes a noun opens before the verb at `at` ("projekt *där* flera förvaltningar medverkar")."""
+        before = self.chunks[self.clause + 1 : at]
+        return any(c.value == "conditions.finite" and c.text not in self.lexicon.words_of("about") for c in before)
 
     def _in_open_condition(self, at: int) -> bool:
         """Whether the verb goes on with the condition before it: only in a subordinate clause a negation stands before the verb."""
@@ -93,9 +120,12 @@ class Verbs(Passives):
             allowed = self.frame.rule == "permission" and self.chunks[at].verb is None
             if allowed and any(self.chunks[c].kind is Kind.MODAL for c in range(self.frame.at, at)):
                 return  # "… om alla kan se *och höra* …"
+            denied = self.frame.negative and self.chunks[self._left_of_conjunction(at)].text.lower() in (
+                self.lexicon.words_of("joins") | {","}
+            )  # "får inte bilda bolag *eller öppna* kontor"
             self._add(
                 at, self.frame.actors, "permission" if allowed else "coordinated", left=self._left_of_conjunction(at),
-                like=self.frame, role=Role.IMPLEMENTS if allowed else None,
+                like=self.frame, role=Role.IMPLEMENTS if allowed else None, negative=True if denied else None,
             )  # fmt: skip
             return
         before = self._before(at)

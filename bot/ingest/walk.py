@@ -213,7 +213,7 @@ class Walk:
         else:
             verb = chunk.text
         inverted = rule.startswith("inverted")
-        whole = (duty and own is Role.RESPONSIBLE) or rule in ("permission", "task")
+        whole = (duty and own is Role.RESPONSIBLE) or rule in ("permission", "task", "deed")
         past = bool(chunk.verb and chunk.verb.form in ("past", "supine"))
         event = Event(
             actors, own, verb, rule, left, matter or (self._after_particle(at, whole=whole, inverted=inverted), -1),
@@ -263,7 +263,7 @@ class Walk:
             for ahead in range(following, min(len(self.chunks), at + 9)):
                 if self.chunks[ahead].text.lower() in verb.verb.companions:
                     following = ahead + 1
-                    while inverted and self._next_kind(following) is Kind.ACTOR:
+                    while inverted and self._next_kind(following) in (Kind.ACTOR, *TRANSPARENT):
                         following += 1
                     break
         if following < len(self.chunks) and self.chunks[following].text.lower() in verb.verb.particles:

@@ -54,7 +54,7 @@ def fit(text: str, amounts: Sequence[Amount]) -> float | None:
             bound = _value(match)
             if bound.kind != amount.kind:
                 continue
-            below = match["word"] in _words("below")
+            below = (match["word"] in _words("below")) is not _is_denied(text, match.start())
             if not (amount.value <= bound.value if below else amount.value > bound.value):
                 return 0.0
             low, high = sorted((amount.value, bound.value))
@@ -76,6 +76,12 @@ def _fit_counted(text: str, amount: Amount, best: float | None) -> float | None:
                 return 0.0
             best = 1.0
     return best
+
+
+def _is_denied(text: str, at: int) -> bool:
+    """Whether the bound at `at` stands in what is excepted ("*dock inte om* insatsen överstiger …"): up to it the rest holds."""
+    clause = text[max(text.rfind(". ", 0, at), 0) : at]
+    return _denied().search(clause) is not None
 
 
 def _beside(amount: Amount, bound: str) -> Amount:
@@ -141,6 +147,11 @@ def _amount() -> re.Pattern[str]:
 def _bounded_count() -> re.Pattern[str]:
     bounds = "|".join(re.escape(word) for word in (*_words("below"), *_words("above")))
     return re.compile(rf"\b(?P<word>{bounds})\s+{_COUNTED.pattern}")
+
+
+@cache
+def _denied() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in _words('denied'))})\b(?!.*\d)")
 
 
 @cache

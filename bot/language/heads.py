@@ -59,8 +59,8 @@ def head_forms() -> tuple[str, ...]:
 def is_head(word: str, determined: bool) -> bool:
     """Whether `word` names a body; `determined`: an article or the like stands before it."""
     lexicon = load_lexicon()
-    if word.lower() in lexicon.forms or word.lower() in lexicon.finite_verbs:  # "samordnar" is no "samordnare"
-        return False
+    if word.lower() in lexicon.forms or word.lower() in lexicon.finite_verbs or word.lower() in lexicon.passives:
+        return False  # "samordnar" is no "samordnare", and "översättas" no "ersättare"
     key = noun_key(word)
     heads = load_heads()
     if key in heads.never or any(key.endswith(never) for never in heads.never if len(never) >= 5):

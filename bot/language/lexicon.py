@@ -61,6 +61,7 @@ class Lexicon:
     modality: Mapping[Phrase, str]
     finite_verbs: frozenset[str]
     infinitives: frozenset[str]
+    acts: frozenset[str]  # present forms of common verbs that tell of something done ("betalar")
     functions: frozenset[str]  # what a body may be for others ("arkivmyndighet")
     passives: frozenset[str]
     abbreviations: frozenset[str]
@@ -120,6 +121,11 @@ def load_lexicon() -> Lexicon:
             - {phrase[0] for phrase in listed["prepositions"]}  # "för" is seldom a verb
         ),
         infinitives=frozenset({infinitive for infinitive, _ in pairs} | role_infinitives),
+        acts=frozenset(
+            present
+            for infinitive, present in pairs
+            if (infinitive,) not in listed["no_acts"] and not present.endswith("s")
+        ),
         functions=frozenset(
             word
             for verb, _ in verbs
