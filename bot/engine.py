@@ -54,7 +54,7 @@ _SWEDISH_ORDER = str.maketrans("åäö", "{|}")  # behind z, in this order
 # How many passages are looked at closely for one question: those whose statements may answer, and those that may be shown themselves.
 # What was looked at is kept, so over few passages it costs little; over many, the best are enough, and time is short.
 _FEW = 5_000
-_CANDIDATES, _SHOWN = {True: 300, False: 100}, {True: 300, False: 40}  # by whether there are few passages
+_CANDIDATES, _SHOWN = {True: 300, False: 60}, {True: 300, False: 30}  # by whether there are few passages
 _WIDER = 10  # times as many where a question names the text that it asks of
 _OPENING = 40  # passages of a text in which it names its municipality
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")

@@ -26,6 +26,9 @@ _INDEX = "index"
 _ENDING = ".postings"
 _INDEXES = 3  # kept: of other folders, and of the texts before a change that was taken back
 _WORTH_KEEPING = 3_000  # passages
+_MADE_BETWEEN = (
+    10_000  # objects between two looks for garbage: at Python's 700, one question in forty waits 50 ms for a long one
+)
 _log = logging.getLogger(__name__)
 
 
@@ -139,6 +142,7 @@ def _no_garbage() -> Iterator[None]:
     finally:
         gc.enable()
         gc.freeze()
+        gc.set_threshold(_MADE_BETWEEN, *gc.get_threshold()[1:])
 
 
 __all__ = [

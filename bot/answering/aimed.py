@@ -28,10 +28,10 @@ def lacks_the_deed(query: Query, missing: Iterable[Topic]) -> bool:
 def is_of_another_body(query: Query, matter: str, directory: Directory) -> bool:
     """Whether a matter is limited to what one body does, and the question does not name that body ("ansökan *där kommunstyrelsen är
     sökande*")."""
-    tokens = [token for token in tokenise(matter) if token.is_word]
     opens = load_lexicon().words_of("conditions.finite")
-    if not any(token.text.lower() in opens for token in tokens):
+    if opens.isdisjoint(words(matter)):
         return False
+    tokens = [token for token in tokenise(matter) if token.is_word]
     named = {one for mention in query.actors for one in mention.keys} | {
         o for t in query.topics if t.body for o in t.keys
     }

@@ -142,7 +142,7 @@ def _statement_zones(
     above = f"{passage.lead_in} {' '.join(passage.heading[-1:])}"
     context = vocabulary.evidence(above)
     meant = is_short_for(statement.matter, above)
-    short = leans(statement) or (statement.rule != "table_row" and takes_up(statement.matter, before()))
+    short = leans(statement) or (statement.rule != "table_row" and takes_up(statement.matter, before))
     near = vocabulary.evidence(before() if short else "")
     actor = vocabulary.evidence(statement.actor.name if statement.actor else "")
     title = vocabulary.evidence(f"{' '.join(passage.heading)} {passage.citation.document}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 from bot.answering.calibration import calibration
@@ -47,10 +47,10 @@ def _goes_on_from(condition: str) -> bool:
     return any(is_certain(word) for word in spoken)
 
 
-def takes_up(matter: str, before: str) -> bool:
-    """Whether a matter takes up by its last part what the sentences before name in full ("bidrag ur *potten*": "EU-*potten*")."""
-    named = words(before)
+def takes_up(matter: str, before: Callable[[], str]) -> bool:
+    """Whether a matter takes up by its last part what the sentences `before` name in full ("bidrag ur *potten*": "EU-*potten*")."""
     certain = [word for word in words(matter) if len(word) >= _LONG_ENOUGH and is_certain(word)]
+    named = words(before()) if certain else []
     return any(other != word and other.endswith(word) for word in certain for other in named)
 
 
