@@ -40,6 +40,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "Stemmer": "bot/language/",
     "simplemma": "bot/language/",
     "platformdirs": "bot/language/word_lists.py",
+    "marisa_trie": "bot/language/word_lists.py",
 }
 FILES = sorted((ROOT / "bot").rglob("*.py"))
 

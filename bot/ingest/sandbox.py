@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot.ingest.pack import BrokenError, pack, unpack
 from bot.ingest.worker import Done, Job, Limits, Start, message_length, send
+from bot.language.dictionary import read_list
 from bot.models import Actor
 
 _MOST_READERS = 8
@@ -33,6 +34,7 @@ def read_jobs(
     """
     if not jobs:
         return
+    read_list("sv")  # a reader, with little time and memory, must find it ready
     bulk = sum(len(job.data) for job in jobs)
     count = min(os.cpu_count() or 1, _MOST_READERS, len(jobs), 1 + bulk // _WORTH_A_READER)
     waiting, one_at_a_time = iter(range(len(jobs))), threading.Lock()

@@ -1,16 +1,17 @@
-"""The general word lists as tries: made once, kept in the user's folder for caches, and from then on read in a millisecond.
+"""The general word lists as tries: made once, kept in the user's folder for caches, and from then on mapped into memory at once.
 
 As simplemma ships them they take a second of every start, and a hundred times the memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from marisa_trie import BytesTrie
 from platformdirs import user_cache_path
 from simplemma.strategies import DefaultDictionaryFactory, DictionaryFactory, TrieDictionaryFactory
 
@@ -29,24 +30,43 @@ class WordLists(DictionaryFactory):
         return self._read[lang]
 
 
+class _List(Mapping[str, str]):
+    """A list that was kept. The file is only mapped, and never written to, so that many programs may use it."""
+
+    def __init__(self, path: Path) -> None:
+        self._trie = BytesTrie().mmap(str(path))
+
+    def __getitem__(self, word: str) -> str:
+        found: list[bytes] = self._trie[word]
+        return found[0].decode()
+
+    def get(self, word: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        found: list[bytes] | None = self._trie.get(word)
+        return found[0].decode() if found else default
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._trie.keys())
+
+    def __len__(self) -> int:
+        return len(self._trie)
+
+
 def _kept(lang: str) -> Mapping[str, str] | None:
     folder = user_cache_path("vem-beslutar") / f"words-{version('simplemma')}"
     if not folder.is_absolute():  # a user without a home
         return None
+    path = folder / f"{lang}.dic"
+    with suppress(OSError, RuntimeError, ValueError):  # none yet, or damaged
+        return _List(path)
     with suppress(OSError):
-        if not (folder / lang).is_dir():
-            _make(folder, lang)
-        if (folder / lang).is_dir():
-            return TrieDictionaryFactory(disk_cache_dir=str(folder / lang)).get_dictionary(lang)
+        _make(path, lang)
+        return _List(path)
     return None
 
 
-def _make(folder: Path, lang: str) -> None:
+def _make(path: Path, lang: str) -> None:
     """Make a list that is there whole or not at all, whoever else makes it at the same time. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder) as place:
-        made = Path(place) / lang
-        TrieDictionaryFactory(disk_cache_dir=str(made)).get_dictionary(lang)
-        if any(made.iterdir()):
-            with suppress(OSError):  # another process was quicker
-                made.rename(folder / lang)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=path.parent) as place:
+        TrieDictionaryFactory(disk_cache_dir=place).get_dictionary(lang)
+        (Path(place) / path.name).replace(path)
