@@ -36,9 +36,9 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read() -> No
 
 @pytest.mark.slow
 def test_a_file_that_wants_too_much_memory_is_given_up_and_the_next_one_is_read() -> None:
-    large = Job("large.txt", b"Kommunstyrelsen beslutar om avtal och om resor.\n\n" * 20_000, {})
+    large = Job("large.txt", b"Kommunstyrelsen beslutar om avtal och om resor.\n\n" * 30_000, {})
 
-    hungry, good = read(large, GOOD, limits=Limits(memory=50_000_000))
+    hungry, good = read(large, GOOD, limits=Limits(memory=75_000_000))
 
     assert hungry.code in ("too_heavy", "reader_failed")
     assert good.document
