@@ -27,6 +27,7 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "folder"),
     [("stockholm.yaml", ROOT / "knowledge"), ("norrvik.yaml", NORRVIK), ("stensunda.yaml", STENSUNDA)],

@@ -75,6 +75,7 @@ def test_at_most_three_different_questions_are_offered_and_nothing_is_asserted(
         assert ("did_you_mean" in answer.notes) is bool(answer.suggestions)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["stockholm", "norrvik", "stensunda"])
 def test_nothing_is_offered_for_what_the_texts_are_not_about(name: str, request: pytest.FixtureRequest) -> None:
     beyond = [(row, answer) for row, answer in silent(name, request.getfixturevalue(name)) if row.kind in BEYOND]

@@ -54,6 +54,7 @@ def test_nearly_every_question_is_answered_as_in_markdown(asked: tuple[Engine, l
     assert len(wrong) <= 0.06 * len(rows), wrong
 
 
+@pytest.mark.slow
 def test_nothing_is_asserted_that_the_texts_do_not_say(asked: tuple[Engine, list[Row]]) -> None:
     engine, rows = asked
 

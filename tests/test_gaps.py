@@ -280,6 +280,7 @@ def test_a_group_is_marked_on_the_command_line(place: Path) -> None:
     assert "avfärdade): 1" in after
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "fault"),
     [

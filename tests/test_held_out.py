@@ -36,6 +36,7 @@ FLOORS = {
 _SOME = 2  # of a small table
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_held_out_questions_are_answered_no_worse_than_they_were(path: Path, config: Config) -> None:
     engine = load_engine(config, FOLDERS[path.stem])

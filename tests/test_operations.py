@@ -113,6 +113,7 @@ def by_pressing_in_private(text: str, place: Place) -> None:
     place.slack.send(block_action("try_0", json.dumps({"q": text}), source="ephemeral"), kind="interactive")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("ask", "surface"),
     [
