@@ -103,7 +103,7 @@ class Shelf:
         """The same passage with what stands before and above it, of which it may speak, and with the `head` of its text."""
         passage, document = shown.passage, self._documents[shown.passage.citation.file].document
         above = " ".join(one.text for one in document.passages[: _HEAD if head else 0])
-        before = f"{above} {self._before(passage)}"
+        before = f"{above} {_before(document, passage)}"
         around = wide_zones(passage, self._vocabulary, before=before, kind=document.info.kind)
         return replace(shown, zones=around)
 
@@ -112,12 +112,15 @@ class Shelf:
         found = self._evidence.get(id(statement))
         if found is None:
             make_room(self._evidence, _KEPT)
-            found = statement_evidence(statement, self._vocabulary, before=partial(self._before, statement.passage))
+            document = self._documents[statement.passage.citation.file].document
+            found = statement_evidence(
+                statement, self._vocabulary, before=partial(_before, document, statement.passage)
+            )
             self._evidence[id(statement)] = found
         return found
 
-    def _before(self, passage: Passage) -> str:
-        """The two sentences before a sentence under the same heading."""
-        inside = self._documents[passage.citation.file].document.passages
-        near = inside[max(0, passage.ordinal - 2) : passage.ordinal]
-        return " ".join(p.text for p in near if p.heading == passage.heading and p.kind == "sentence")
+
+def _before(document: Document, passage: Passage) -> str:
+    """The two sentences before a sentence under the same heading. Bound to no shelf, so that one that is swapped is gone at once."""
+    near = document.passages[max(0, passage.ordinal - 2) : passage.ordinal]
+    return " ".join(p.text for p in near if p.heading == passage.heading and p.kind == "sentence")

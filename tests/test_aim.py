@@ -9,6 +9,7 @@ import pytest
 from bot.config import read_config
 from bot.engine import Engine
 from bot.fresh import load_engine
+from tests.asking import bodies
 from tests.conftest import ROOT
 
 RULES = """# Regler för Sundviks kommun
@@ -85,10 +86,6 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     folder: Path = tmp_path_factory.mktemp("aim")
     (folder / "regler.md").write_text(RULES, encoding="utf-8")
     return load_engine(read_config(ROOT / "config.yaml"), folder)
-
-
-def bodies(engine: Engine, question: str) -> list[str]:
-    return [d.statement.actor.name for d in engine.ask(question).decisions if d.statement.actor]
 
 
 def test_who_chooses_an_observer_does_not_decide_on_what_is_observed(rules: Engine) -> None:

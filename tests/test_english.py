@@ -19,6 +19,7 @@ from bot.language.thesaurus import light_words, load_tables
 from bot.language.words import words
 from bot.models import Status
 from bot.yamlfile import as_mapping, as_words
+from tests.asking import first
 from tests.conftest import ROOT
 
 FEWEST = 2_500
@@ -44,12 +45,6 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     folder: Path = tmp_path_factory.mktemp("rules")
     (folder / "a.txt").write_text(RULES, encoding="utf-8")
     return load_engine(read_config(ROOT / "config.yaml"), folder)
-
-
-def first(engine: Engine, question: str) -> str:
-    answer = engine.ask(question)
-    actor = answer.decisions[0].statement.actor if answer.decisions else None
-    return actor.name if actor else ""
 
 
 @cache

@@ -11,6 +11,7 @@ from bot.engine import Engine
 from bot.fresh import load_engine
 from bot.language.everyday import field_at, is_everyday, tells_how
 from bot.models import Status
+from tests.asking import first
 from tests.conftest import ROOT
 
 RULES = """Ansvar
@@ -32,12 +33,6 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     folder: Path = tmp_path_factory.mktemp("rules")
     (folder / "a.txt").write_text(RULES, encoding="utf-8")
     return load_engine(read_config(ROOT / "config.yaml"), folder)
-
-
-def first(engine: Engine, question: str) -> str:
-    answer = engine.ask(question)
-    actor = answer.decisions[0].statement.actor if answer.decisions else None
-    return actor.name if actor else ""
 
 
 def opening(engine: Engine, question: str) -> str:

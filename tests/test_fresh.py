@@ -7,6 +7,7 @@ import random
 import shutil
 import subprocess
 import sys
+import weakref
 from dataclasses import replace
 from pathlib import Path
 from subprocess import PIPE
@@ -16,7 +17,7 @@ import pytest
 from bot.config import Config
 from bot.engine import Engine
 from bot.errors import UserError
-from bot.fresh import QUIET, KeptEngine
+from bot.fresh import QUIET, KeptEngine, load_engine
 from bot.ingest import folder as reading
 from bot.models import Status
 from bot.phrasebook import phrasebook, tell
@@ -240,3 +241,13 @@ def test_a_bot_that_runs_answers_from_a_text_that_was_dropped_into_its_folder(tm
         wait_for(lambda: ask("Vem beslutar om badplatser?").startswith("Miljönämnden"))
         chat.stdin.close()
         assert chat.wait(timeout=10) == 0
+
+
+def test_nothing_of_an_engine_that_was_asked_outlives_it(config: Config) -> None:
+    engine = load_engine(config, NORRVIK)
+    engine.ask("Får hamnnämnden besluta om kajplatser?")
+    engine.ask("Who decides on the hamnnämnden's berths?")
+    kept, directory = weakref.ref(engine), weakref.ref(engine.directory)
+    del engine
+
+    assert (kept(), directory()) == (None, None)

@@ -10,6 +10,7 @@ from bot.config import read_config
 from bot.engine import Engine
 from bot.fresh import load_engine
 from bot.models import Status
+from tests.asking import bodies as told
 from tests.conftest import ROOT
 
 RULES = """Ansvar för samverkan
@@ -28,10 +29,6 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     folder: Path = tmp_path_factory.mktemp("rules")
     (folder / "a.txt").write_text(RULES, encoding="utf-8")
     return load_engine(read_config(ROOT / "config.yaml"), folder)
-
-
-def told(engine: Engine, question: str) -> list[str]:
-    return [d.statement.actor.name for d in engine.ask(question).decisions if d.statement.actor]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from bot.language.amounts import Amount, find_amounts, fit
 from bot.language.dictionary import is_swedish_verb, is_word, with_accents
 from bot.language.everyday import is_everyday
 from bot.models import Status
+from tests.asking import first
 from tests.conftest import ROOT
 
 RULES = """Ansvar
@@ -33,12 +34,6 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     folder: Path = tmp_path_factory.mktemp("rules")
     (folder / "a.txt").write_text(RULES, encoding="utf-8")
     return load_engine(read_config(ROOT / "config.yaml"), folder)
-
-
-def first(engine: Engine, question: str) -> str:
-    answer = engine.ask(question)
-    actor = answer.decisions[0].statement.actor if answer.decisions else None
-    return actor.name if actor else ""
 
 
 @pytest.mark.parametrize(

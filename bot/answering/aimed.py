@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
+from bot.answering.calibration import calibration
+from bot.answering.evidence import StatementEvidence, cover
 from bot.answering.query import Intent, Query, Topic
 from bot.language.bodies import Directory
 from bot.language.lexicon import infinitives, load_lexicon, load_yaml
 from bot.language.patterns import load_patterns
 from bot.language.words import english_key, fold, key, noun_key, tokenise, words
-from bot.models import Statement
+from bot.models import Role, Statement
 from bot.yamlfile import as_mapping, as_words
+
+_SHORT = 3  # letters of a word that may be the end of another by chance
+_BEHIND = 3  # words from "if" to the body that is supposed to want something
+_NAME = 8  # words among which the name of a body that opens a matter ends
 
 
 def lacks_the_deed(query: Query, missing: Iterable[Topic]) -> bool:
@@ -45,13 +51,8 @@ def is_of_another_body(query: Query, matter: str, directory: Directory) -> bool:
 def names_body(query: Query, matter: str, directory: Directory) -> bool:
     """Whether a matter begins with a body that the question names, by whatever name ("*bolagets* medlemskap")."""
     named = {one for mention in query.actors for one in mention.keys}
-    return bool(named) and not named.isdisjoint(_bodies_in(matter, directory))
-
-
-@lru_cache(maxsize=10_000)
-def _bodies_in(matter: str, directory: Directory) -> frozenset[str]:
-    first = [located for located in directory.find(tokenise(matter)) if located.start == 0]
-    return frozenset(one for located in first for one in located.mention.keys)
+    first = directory.find(tokenise(matter)[:_NAME])[:1] if named else []
+    return any(one.start == 0 and not named.isdisjoint(one.mention.keys) for one in first)
 
 
 def is_who_wants(query: Query, statement: Statement) -> bool:
@@ -62,7 +63,7 @@ def is_who_wants(query: Query, statement: Statement) -> bool:
     spoken = [word.lower() for word in query.words]
     opens = load_lexicon().words_of("supposes")
     for at, word in enumerate(spoken):
-        if word in opens and any(noun_key(one) in statement.actor.keys for one in spoken[at + 1 : at + 1 + _SHORT]):
+        if word in opens and any(noun_key(one) in statement.actor.keys for one in spoken[at + 1 : at + 1 + _BEHIND]):
             return True
     return False
 
@@ -107,6 +108,17 @@ def asks_to_choose(query: Query) -> bool:
     return not query.verbs.isdisjoint(load_lexicon().words_of("appointing"))
 
 
+def tells_no_such_deed(query: Query, statement: Statement, found: StatementEvidence) -> bool:
+    """Whether a statement tells nothing of what the question asks for by a verb that means more than its role: of a deed of its own
+    kind ("vem *företräder* …"), or of choosing somebody, which deciding on networks is not. English verbs of choosing are too wide."""
+    deeds = query.verbs & load_lexicon().words_of("own_deeds")
+    of_its_own = query.role is Role.RESPONSIBLE and deeds and not deeds & infinitives(words(statement.verb))
+    if not of_its_own and (query.language == "en" or not asks_to_choose(query)):
+        return False
+    asked = [topic for topic in query.topics if topic.of_role]
+    return (bool(asked) or bool(of_its_own)) and cover(asked, found.whole).share < calibration("covered")
+
+
 def chooses_another(query: Query, head: Sequence[str], statement: Statement) -> bool:
     """Whether a statement tells who chooses somebody whom the question does not speak of: who appoints the delegates to an
     organisation does not thereby decide on the organisation. `head` holds the keys of what the matter begins with."""
@@ -121,9 +133,6 @@ def chooses_another(query: Query, head: Sequence[str], statement: Statement) -> 
 
 def _same(one: str, other: str) -> bool:
     return one == other or (len(one) > _SHORT and len(other) > _SHORT and (one.endswith(other) or other.endswith(one)))
-
-
-_SHORT = 3  # letters of a word that may be the end of another by chance
 
 
 @lru_cache(maxsize=10_000)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 
 from bot.answering.aimed import (
-    asks_to_choose,
     chooses_another,
     is_of_another_body,
     is_of_other_people,
@@ -16,6 +15,7 @@ from bot.answering.aimed import (
     is_who_wants,
     lacks_the_deed,
     names_body,
+    tells_no_such_deed,
 )
 from bot.answering.calibration import calibration
 from bot.answering.evidence import Coverage, StatementEvidence, Wanted, cover, is_elsewhere
@@ -112,8 +112,7 @@ def _candidate(
         or _of_others(wanted, statement, found)
         or _is_aimed_elsewhere(query, statement)
         or lacks_the_deed(query, coverage.missing)
-        or _does_otherwise(query, statement, found)
-        or _chooses_nobody(query, found)
+        or tells_no_such_deed(query, statement, found)
         or (statement.rule in _OWN_ACTS and is_who_wants(query, statement))
     ):
         coverage = replace(coverage, decisive=True)
@@ -226,23 +225,6 @@ def _narrows(query: Query, matter: str) -> bool:
 def _is_aimed_elsewhere(query: Query, statement: Statement) -> bool:
     head = next((chunk for chunks in _parts(statement.matter)[:1] for chunk in chunks if chunk), ())
     return is_of_other_people(query, statement) or chooses_another(query, [k.rstrip(_CERTAIN) for k in head], statement)
-
-
-def _chooses_nobody(query: Query, found: StatementEvidence) -> bool:
-    """Whether a question asks who chooses somebody, and a statement says nothing of choosing: "deciding on networks" is not to
-    appoint somebody to them. English verbs of choosing mean more than that."""
-    if query.language == "en" or not asks_to_choose(query):
-        return False
-    choosing = [topic for topic in query.topics if topic.of_role]
-    return bool(choosing) and cover(choosing, found.whole).share < calibration("covered")
-
-
-def _does_otherwise(query: Query, statement: Statement, found: StatementEvidence) -> bool:
-    """Whether the question asks for a deed of its own kind ("vem *företräder* …") and a statement of the same role tells of none."""
-    deeds = query.verbs & load_lexicon().words_of("own_deeds")
-    if not deeds or query.role is not Role.RESPONSIBLE or deeds & infinitives(words(statement.verb)):
-        return False
-    return cover([topic for topic in query.topics if topic.of_role], found.whole).share < calibration("covered")
 
 
 def _of_others(wanted: Wanted, statement: Statement, found: StatementEvidence) -> bool:

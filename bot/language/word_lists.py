@@ -1,6 +1,6 @@
 """The general word lists as tries: made once, kept in the user's folder for caches, and from then on mapped into memory at once.
 
-As simplemma ships them they take a second of every start, and a hundred times the memory.
+As simplemma ships them they take most of a second of a start that needs them, and 100 MB of memory for both.
 """
 
 from __future__ import annotations
