@@ -40,6 +40,7 @@ def test_a_question_about_a_larger_municipality_is_answered_as_it_should(row: Ro
     assert faults(row, answer) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", parameters(WORDED["stockholm"]))
 def test_a_question_in_any_words_about_the_first_text_is_answered_as_it_should(row: Row, stockholm: Engine) -> None:
     answer = stockholm.ask(row.question, row.thread)
@@ -47,6 +48,7 @@ def test_a_question_in_any_words_about_the_first_text_is_answered_as_it_should(r
     assert faults(row, answer) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", parameters(WORDED["norrvik"]))
 def test_a_question_in_any_words_about_other_texts_is_answered_as_it_should(row: Row, norrvik: Engine) -> None:
     answer = norrvik.ask(row.question, row.thread)
@@ -54,6 +56,7 @@ def test_a_question_in_any_words_about_other_texts_is_answered_as_it_should(row:
     assert faults(row, answer) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", parameters(WORDED["stensunda"]))
 def test_a_question_in_any_words_about_a_larger_municipality_is_answered_as_it_should(
     row: Row, stensunda: Engine
@@ -63,6 +66,7 @@ def test_a_question_in_any_words_about_a_larger_municipality_is_answered_as_it_s
     assert faults(row, answer) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", parameters(WORDED["ekvalla"]))
 def test_a_question_in_any_words_about_texts_of_many_kinds_is_answered_as_it_should(row: Row, ekvalla: Engine) -> None:
     answer = ekvalla.ask(row.question, row.thread)
@@ -70,6 +74,7 @@ def test_a_question_in_any_words_about_texts_of_many_kinds_is_answered_as_it_sho
     assert faults(row, answer) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", parameters(WORDED["bergsund"]))
 def test_a_question_in_any_words_about_a_city_is_answered_as_it_should(row: Row, bergsund: Engine) -> None:
     answer = bergsund.ask(row.question, row.thread)
@@ -77,6 +82,7 @@ def test_a_question_in_any_words_about_a_city_is_answered_as_it_should(row: Row,
     assert faults(row, answer) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", parameters(WORDED["lindvik"]))
 def test_a_question_in_any_words_about_three_fresh_texts_is_answered_as_it_should(row: Row, lindvik: Engine) -> None:
     answer = lindvik.ask(row.question, row.thread)
