@@ -38,6 +38,8 @@ Figures = dict[str, Any]
 _AT_ONCE = 12  # things under way in the process
 _MONTH = 40 * 86_400.0
 _STARTS = 0.15  # the share of processes that are killed while they start
+_LINES = 300  # at most so many lines are said before the end
+_PATIENCE = 60.0  # seconds in which they are said
 
 
 def kill_often(url: str, count: int, rng: random.Random) -> Figures:
@@ -45,31 +47,44 @@ def kill_often(url: str, count: int, rng: random.Random) -> Figures:
     said: list[dict[str, Any]] = []
     begun = time.monotonic()
     for number in range(count):
-        moment = rng.uniform(0.0, 0.4) if rng.random() < _STARTS else -rng.uniform(0.0, 0.5)
-        said += _killed(url, number, rng.randrange(1 << 30), moment)
+        lines = 0 if rng.random() < _STARTS else rng.randint(1, _LINES)
+        said += _killed(url, number, rng.randrange(1 << 30), lines, rng.uniform(0.0, 0.05 if lines else 0.4))
     figures = {"killed": count, "seconds": round(time.monotonic() - begun, 1), **asyncio.run(_checked(url, said))}
     return figures | {"sound": _sound(url)}
 
 
-def _killed(url: str, number: int, seed: int, moment: float) -> list[dict[str, Any]]:
-    """What a process said until it was killed: `moment` seconds after its start or, if negative, after its first word."""
+def _killed(url: str, number: int, seed: int, lines: int, moment: float) -> list[dict[str, Any]]:
+    """What a process said until it was killed, `moment` seconds after it had said so many lines.
+
+    Lines are counted, not time alone: a slow machine then has as much to lose as a quick one.
+    """
     command = [sys.executable, "-m", "tests.store_killed", "--url", url, "--writer", str(number), "--seed", str(seed)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
-        if moment < 0:
-            select.select([process.stdout], [], [], 60)
-        deadline, output = time.monotonic() + abs(moment), b""
-        while (left := deadline - time.monotonic()) > 0:  # the pipe must not fill
-            if select.select([process.stdout], [], [], left)[0]:
-                output += os.read(process.stdout.fileno(), 1 << 16)
+        pipe, output = process.stdout, bytearray()
+
+        def listen(until: float) -> bool:
+            """Take what is said by then, since the pipe must not fill; whether there may be more."""
+            left = until - time.monotonic()
+            if left <= 0 or not select.select([pipe], [], [], left)[0]:
+                return False
+            output.extend(piece := os.read(pipe.fileno(), 1 << 16))
+            return bool(piece)
+
+        patience = time.monotonic() + _PATIENCE
+        while output.count(b"\n") < lines and listen(patience):
+            pass
+        moment += time.monotonic()
+        while listen(moment):
+            pass
         process.kill()
-        output += process.stdout.read()
+        output += pipe.read()
         errors = process.stderr.read().decode()
     if process.returncode != -signal.SIGKILL:
         raise AssertionError(f"the process ended by itself: {errors}")
-    lines = output.decode().split("\n")[:-1]  # a line that was cut off was not said
-    return [json.loads(line) for line in lines]
+    said = output.decode().split("\n")[:-1]  # a line that was cut off was not said
+    return [json.loads(line) for line in said]
 
 
 async def _write(url: str, number: int, rng: random.Random) -> None:
