@@ -17,6 +17,7 @@ from bot.yamlfile import as_mapping, as_words
 
 _SHORT = 3  # letters of a word that may be the end of another by chance
 _BEHIND = 3  # words from "if" to the body that is supposed to want something
+_WORKS = 2  # words before the place where people work: the people, and what is before them
 _NAME = 8  # words among which the name of a body that opens a matter ends
 
 
@@ -32,19 +33,31 @@ def lacks_the_deed(query: Query, missing: Iterable[Topic]) -> bool:
 
 
 def is_of_another_body(query: Query, matter: str, directory: Directory) -> bool:
-    """Whether a matter is limited to what one body does, and the question does not name that body ("ansökan *där kommunstyrelsen är
-    sökande*")."""
+    """Whether a matter is limited to what one body does, or to those who work there, and the question does not name that body ("ansökan
+    *där kommunstyrelsen är sökande*", "resor för *anställda vid kontoret*")."""
     opens = load_lexicon().words_of("conditions.finite")
-    if opens.isdisjoint(words(matter)):
-        return False
     tokens = [token for token in tokenise(matter) if token.is_word]
+    spoken = tuple(token.text.lower() for token in tokens)
+    if opens.isdisjoint(spoken) and not _kinds_in(spoken):
+        return False
     named = {one for mention in query.actors for one in mention.keys} | {
         o for t in query.topics if t.body for o in t.keys
     }
     return any(
         not (one.mention.generic or one.mention.plural) and named.isdisjoint(one.mention.keys)
         for one in directory.find(tokens)
-        if one.start > 0 and tokens[one.start - 1].text.lower() in opens
+        if one.start > 0 and (spoken[one.start - 1] in opens or _works_at(spoken[: one.start]))
+    )
+
+
+def _works_at(before: Sequence[str]) -> bool:
+    """Whether words end in people for whom something is, and where they work ("för *anställda vid*")."""
+    lexicon = load_lexicon()
+    return (
+        len(before) > _WORKS
+        and before[-1] in lexicon.words_of("attribute_prepositions")
+        and bool(_kinds_in(tuple(before[-2:-1])))
+        and before[-3] in lexicon.words_of("meant_for")
     )
 
 

@@ -91,7 +91,10 @@ def is_aside(line: Line, at: int, length: int) -> bool:
     often = next((back for back in (at, at - 1) if back > 0 and line.at("each_time", back) > at - back), -1)
     if often > 0 and find_amounts(" ".join(line.lowered[max(0, often - 3) : often])):
         return True  # "15 000 *om året*"
-    return length == 1 and at > 0 and bool(find_amounts(f"{line.lowered[at - 1]} {line.lowered[at]}"))
+    if length != 1:
+        return False
+    before = line.lowered[at - 1] if at > 0 and not find_amounts(line.lowered[at - 1]) else ""
+    return any(map(find_amounts, (line.lowered[at], f"{before} {line.lowered[at]}")))  # "*five-month*", "fem *månader*"
 
 
 def field_that_acts(line: Line, at: int, vocabulary: Vocabulary, helped: bool) -> int:
@@ -104,9 +107,10 @@ def field_that_acts(line: Line, at: int, vocabulary: Vocabulary, helped: bool) -
     strange = not any(vocabulary.unfold(key(word)) in vocabulary.whole for word in line.words[at : at + length])
     # "får *museet* …?", but "does *home care* require a decision?"
     opened = at == 1 and line.at("yes_no", 0) > 0 and line.patterns.first("demands", line.lowered) < 0
-    if length and strange and (helped or opened or line.at("may", at + length)):
-        return length
     before = at - 1
+    asked = line.at("what", before) or line.at("manner", before)  # "vad *skolmaten* ska kosta"
+    if length and strange and (helped or opened or (line.at("may", at + length) and not asked)):
+        return length
     placed = line.at("place_of_work", before) > 0
     if placed:
         before -= 1

@@ -41,10 +41,17 @@ def asks_consent(asked: Asked) -> bool:
 
 
 def told_by(located: Sequence[Located], tokens: Sequence[Token], patterns: Patterns) -> int:
-    """How many words at the beginning only tell who says what is asked about, of another body ("*min chef säger att* nämnden …")."""
+    """How many words at the beginning only tell who says what is asked about, of another body ("*min chef säger att* nämnden …"), or
+    how it was heard, where it is asked whether it is so ("*hörde att* nämnden …, stämmer det?")."""
+    lowered = [fold(token.text) for token in tokens]
+    if located and patterns.first("confirm", lowered) > located[0].start:
+        for at in range(located[0].start):
+            end = at + patterns.at("claims", lowered, at)
+            that = next((i for i in range(end, located[0].start) if patterns.at("opens_clause", lowered, i)), -1)
+            if end > at and (that >= 0 or end >= located[0].start - 1):
+                return that + 1 if that >= 0 else end
     if len(located) < 2 or located[0].start > 1:
         return 0
-    lowered = [fold(token.text) for token in tokens]
     said = patterns.at("claims", lowered, located[0].end)
     end = located[0].end + said
     return end + patterns.at("opens_clause", lowered, end) if said and end < len(tokens) else 0
@@ -116,6 +123,8 @@ def body_topics(
     """
     found = []
     either = offered(asked) if intent is Intent.WHO else ()
+    first = asked_first(asked)
+    other = next((at for at in range(len(asked.words)) if asked.length("or", at) > 1), -1)
     for i, one in enumerate(asked.marks.located):
         if i in either:
             continue  # "*the council or the board*, who coordinates …"
@@ -124,6 +133,10 @@ def body_topics(
             continue  # "vilken *nämnd*": what is asked for
         if intent is Intent.YES_NO and i > 0 and _goes_with(asked, i):
             continue  # "ska nämnderna *och bolagen* …": asked about like the first
+        if intent is Intent.YES_NO and i == first:
+            continue  # "utan att fråga *fullmäktige*": the one that is asked about
+        if intent is Intent.YES_NO and 0 <= other < one.start:
+            continue  # "Är det kontoret som …, *eller är det* nämnden?": who else it may be
         own = one.genitive and any(asked.at("we", one.start - back) for back in (1, 2))  # "vår egen nämnds verksamhet"
         if by_the_way or i in objects or (intent is Intent.FACT and asked.first("who") >= 0):
             before = one.start - 1 - asked.at("articles", one.start - 1)

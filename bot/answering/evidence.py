@@ -236,12 +236,14 @@ def cover(topics: Sequence[Topic], zones: Zones, *, related: bool = True) -> Cov
     """Return how much of `topics`, weighted by how telling each is, stands in `zones`; without `related` words if told so."""
     total = covered = required = lost = strange = 0.0
     missing: list[Topic] = []
+    least = calibration("covered")
     for topic in topics:
         much = _best(topic, zones, related)
-        if not (topic.required or topic.counted) and much < calibration("covered"):
-            continue
-        if topic.counted and much < calibration("covered"):
-            much = 0.0
+        if much < least:
+            if not (topic.required or topic.counted):
+                continue
+            if topic.counted:
+                much = 0.0
         weight = topic.telling * (1.0 if topic.required else 0.5)
         if topic.little:  # what need not be there never lowers a match
             weight *= much
@@ -253,7 +255,7 @@ def cover(topics: Sequence[Topic], zones: Zones, *, related: bool = True) -> Cov
             strange = max(strange, weight)
         if topic.required:
             required += weight
-            if much < calibration("covered"):
+            if much < least:
                 missing.append(topic)
                 lost = max(lost, weight)
                 strange = max(strange, 0.0 if topic.known else weight)
@@ -286,10 +288,13 @@ def _best(topic: Topic, zones: Zones, related: bool) -> float:
 
 def is_elsewhere(topic: Topic, strength: Mapping[str, float]) -> bool:
     """Whether a text is about a region that a place does not lie in, and about none that it lies in."""
+    said = [region for region in topic.never if strength.get(region, 0.0) >= 1.0]
+    if any(" " in region for region in said):
+        return True  # "i Europa *utanför Norden*"
     inside = any(
         len(option) == 1 and strength.get(option[0], 0.0) >= 1.0 and " " not in option[0] for option in topic.options
     )
-    return not inside and any(strength.get(region, 0.0) >= 1.0 for region in topic.never)
+    return bool(said) and not inside
 
 
 def _phrase(phrase: Keys, strength: Mapping[str, float]) -> float:

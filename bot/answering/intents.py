@@ -13,6 +13,8 @@ from bot.language.lexicon import load_lexicon
 from bot.language.patterns import Patterns
 from bot.models import Role
 
+BOTH = "both"  # scopes: a question that leaves open how far the matter reaches
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -239,11 +241,11 @@ def is_loose(asked: Asked) -> bool:
 
 
 def find_scope(asked: Asked) -> str:
-    """The scope that the question names: "own" or "whole"; "" for none, for one that is denied, and for both."""
+    """The scope that the question names: "own", "whole" or BOTH; "" for none, and for one that is denied."""
     named = [name for name in ("own", "whole") if _in_scope(asked, name)]
     if len(named) > 1 and (_of_body(asked) or asked.at("alone", asked.first("scope.own"))):
         named.remove("own")
-    return named[0] if len(named) == 1 else ""
+    return BOTH if len(named) > 1 else named[0] if named else ""
 
 
 def _of_body(asked: Asked) -> bool:

@@ -31,6 +31,8 @@ def leans(statement: Statement) -> bool:
     spoken = words(statement.matter)
     if points_back(spoken) or set(spoken) & load_lexicon().words_of("anaphoric"):
         return True
+    if spoken and set(spoken) <= load_lexicon().words_of("relational"):
+        return True  # "*undantag*" from what was said
     return len(spoken) <= calibration("short_matter") and all(
         is_definite(word, noun_key(word)) or is_certain(word) for word in spoken[-1:]
     )

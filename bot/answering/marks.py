@@ -37,6 +37,7 @@ from bot.language.english import match_topic, names_a_thing
 from bot.language.everyday import field_at, is_surroundings
 from bot.language.heads import is_definite
 from bot.language.patterns import load_patterns
+from bot.language.places import is_nationality
 from bot.language.thesaurus import Match, Tables, light_words, load_tables
 from bot.language.words import Token, english_key, fold, key, noun_key
 from bot.models import Role
@@ -264,6 +265,12 @@ class _Reader:
         ours = any(self.scoped) and any(self.line.at("our", back) for back in (at - 1, at - 2))
         return belongs or ours or any(self.scoped[max(0, at - _NEAR) : at])
 
+    def _tells_whose(self, at: int) -> bool:
+        """Whether a word is the adjective of a country before a noun ("en *tysk* partner"), and not a language, nor a word of the texts."""
+        word = self.spoken[at].lower()
+        before_noun = at + 1 < len(self.spoken) and not self.line.loose[at + 1]
+        return before_noun and is_nationality(word) and word not in self.base.vocabulary.surface
+
     def _leads(self, text: str, topic: Match | None) -> bool:
         """Whether the thesaurus has a word that these texts have in some way."""
         return topic is not None and self._topic(text, topic, required=False).known
@@ -329,6 +336,7 @@ class _Reader:
         """Take a word or phrase for what the question is about, and return how many words it has."""
         scoped = all(self.scoped[at : at + longest])
         aside = scoped or at in self.by_the_way or is_aside(self.line, at, longest)
+        aside = aside or self.line.at("each_time", at) >= longest  # "ska *varje år* fastställa"
         aside = aside or (
             longest == 1 and bool(self.base.place) and self.line.lowered[at].removesuffix("s") == self.base.place
         )
@@ -352,9 +360,15 @@ class _Reader:
         matters = [one for one in self.marks.topics if self.language == "sv" or not one.of_role]  # "decides *on*"
         matters = [one for one in matters if not is_surroundings(one.text, "collections")]
         narrowing = (topic.place or not topic.known) and bool(matters) and narrows(self.line, at)
+        if longest == 1 and self._tells_whose(at):
+            topic = replace(topic, required=False)
+            aside = narrowing = True
         if topic.known or not scoped:  # "on its own" need not stand in the texts
             joined = not (topic.known or aside) and is_joined(self.line, at)
             self.marks.topics.append(replace(topic, little=aside, narrowing=narrowing, joined=joined))
+        if topic.never and any(at - back == self.line.at("going", back) for back in (at - 2, at - 3) if back >= 0):
+            journey = load_patterns("sv").phrases["journey"][0][0]  # "jag *ska till Norge*"
+            self.marks.topics.append(make_topic(journey, None, self.base, language="sv", required=self.required))
         return longest
 
     def _inside_roles(self) -> list[Topic]:

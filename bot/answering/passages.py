@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from bot.answering.calibration import calibration
 from bot.answering.evidence import Coverage, Wanted, Zones
@@ -28,14 +28,28 @@ class PassageCandidate:
 
     passage: Passage
     coverage: Coverage
-    own_coverage: Coverage  # by the passage's own words alone
     score: float
-    denies: bool  # it holds a denial
     names_body: bool
     names_actor: bool  # the body that the question names is among them
     others_only: bool  # it names bodies, and none is the one that the question names
-    said: bool  # what is asked to be done stands in it
     tells: int  # how surely it tells a fact of the kind that is asked for (see facts.yaml): 2, 1, or 0 for not
+    look_closer: Callable[[], Coverage]
+    look_for_deed: Callable[[], bool]
+
+    @property
+    def own_coverage(self) -> Coverage:
+        """The coverage by the passage's own words alone. Few are asked for it."""
+        return self.look_closer()
+
+    @property
+    def says_done(self) -> bool:
+        """Whether what is asked to be done stands in it."""
+        return self.look_for_deed()
+
+    @property
+    def denies(self) -> bool:
+        """Whether it holds a denial."""
+        return _denies(self.passage.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +91,24 @@ def _rank(
     if passage.kind == "heading":
         score *= 0.9  # a heading names a matter; what stands under it tells of it
     tells = _how_surely(query, passage, directory) if told else 0
-    own = coverage
-    if query.typed or query.plain or query.may or query.must:
-        own = topics.cover(Zones(shown.zones.zones[0]))
+    own = partial(_cover_by_own_words, topics, shown.zones)
     if told:  # what says it itself before what only follows on it
-        score += calibration("begins_with_topic") * (own.share + tells)
+        score += calibration("begins_with_topic") * (own().share + tells)
     return PassageCandidate(
         passage=passage,
         coverage=coverage,
-        own_coverage=own,
         score=score,
-        denies=_denies(passage.text),
         names_body=bool(shown.bodies),
         names_actor=named,
         others_only=bool(wanted and shown.bodies) and not named,
-        said=_says_done(query, shown, done),
         tells=tells,
+        look_closer=own,
+        look_for_deed=partial(_says_done, query, shown, done),
     )
+
+
+def _cover_by_own_words(topics: Wanted, zones: Zones) -> Coverage:
+    return topics.cover(Zones(zones.zones[0]))
 
 
 @lru_cache(maxsize=10_000)

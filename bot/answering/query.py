@@ -78,6 +78,7 @@ class Query:
     scope: str = ""
     typed: str = ""  # date | deadline | number | reference | names | a kind of facts.yaml: what a fact must hold
     ours: bool = False
+    city: bool = False  # the municipality itself is named
     loose: bool = False  # "Vilken roll har X i …?": a topic that no statement of X covers does not silence the rest
     exists: bool = False  # "Finns det någon som …?": whether there is anybody
     somebody: bool = (
@@ -88,7 +89,7 @@ class Query:
     cleft: bool = False  # "Är det X som …?": whether it is X and no other
     denied: bool = False  # "Vad får X *inte* göra?"
     turn: Turn = Turn.NONE
-    may: bool = False  # "Får man …?": asks for leave
+    may: bool = False  # "Får man …?", "Vem får …?": asks for leave
     right: bool = False  # "Kan man …?", "Ska man …?": asks for a right, a duty or a power
     consent: bool = False  # "Måste vi fråga X?": whether X must say yes
     sole: bool = False  # "Är det bara X som …?"

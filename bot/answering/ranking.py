@@ -20,7 +20,7 @@ from bot.answering.aimed import (
 from bot.answering.calibration import calibration
 from bot.answering.evidence import Coverage, StatementEvidence, Wanted, cover, is_elsewhere
 from bot.answering.query import Intent, Query
-from bot.answering.reach import is_of_several, matter_is_of_several
+from bot.answering.reach import several_in, several_in_matter
 from bot.language.amounts import fit
 from bot.language.analysis import is_light
 from bot.language.bodies import Directory
@@ -72,14 +72,14 @@ def rank_statements(
         for statement, found in statements
         if statement.actor is not None
     ]
-    if is_of_several(tuple(query.words)):
-        ranked = _of_several_first(ranked)
+    if several := several_in(tuple(query.words)):
+        ranked = _of_several_first(ranked, several)
     return sorted(ranked, key=lambda c: (-c.score, c.statement.passage.key))
 
 
-def _of_several_first(ranked: list[Candidate]) -> list[Candidate]:
-    """For a question of what concerns several bodies: where a matter says that it does, the others count for less."""
-    said = [matter_is_of_several(c.statement.matter) for c in ranked]
+def _of_several_first(ranked: list[Candidate], several: frozenset[str]) -> list[Candidate]:
+    """For a question of what concerns `several` bodies: where a matter says that it does, the others count for less."""
+    said = [not several.isdisjoint(several_in_matter(c.statement.matter)) for c in ranked]
     if not any(one and c.coverage.enough and c.role_fits for one, c in zip(said, ranked, strict=True)):
         return ranked
     worth = calibration("other_scope")
@@ -265,8 +265,9 @@ def role_fit(query: Query, statement: Statement) -> float:
     if query.role is Role.RESPONSIBLE and statement.rule == _DUTY and statement.role in query.roles:
         return 1.0  # "vem *åligger det att utse* …?"
     deciding = query.role is Role.IMPLEMENTS and statement.role is Role.DECIDES
-    if query.intent is Intent.YES_NO and deciding and not query.must:
-        return 0.8  # "Får nämnden starta …?": who may decide on it may
+    asks_leave = query.may if query.intent is Intent.WHO else query.intent is Intent.YES_NO and not query.must
+    if deciding and asks_leave:
+        return 0.8  # "Får nämnden starta …?", "Vem får starta …?": who may decide on it may
     if query.role is not Role.DECIDES and statement.role in query.roles and statement.role is not Role.DECIDES:
         return 0.8
     return 0.0

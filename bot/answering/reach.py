@@ -1,39 +1,45 @@
-"""Whether a question or a matter is about several bodies at once ("projekt som berör *flera nämnder*", "*mer än en* nämnd")."""
+"""Of what a question or a matter counts several at once ("projekt som berör *flera nämnder*", "*mer än en* nämnd")."""
 
 from __future__ import annotations
 
 from functools import cache, lru_cache
 
+from bot.language.everyday import field_at
 from bot.language.heads import head_forms
 from bot.language.lexicon import load_yaml
-from bot.language.words import fold, words
+from bot.language.words import fold, key, words
+from bot.phrasebook import LANGUAGES
 from bot.yamlfile import as_mapping, as_words
 
+BODIES = "bodies"
 _NEAR = 3  # words from what counts bodies to the kind of body ("flera av kommunens nämnder")
 _LONG = 5  # letters of a kind that may be the last part of a longer word
 
 
 @lru_cache(maxsize=10_000)
-def is_of_several(spoken: tuple[str, ...]) -> bool:
-    """Whether words in small letters speak of several bodies of a kind."""
+def several_in(spoken: tuple[str, ...]) -> frozenset[str]:
+    """What words speak of several of: BODIES of whatever kind, or activities of a city, each by its key ("flera *skolor*")."""
     folded = tuple(fold(word.lower()) for word in spoken)
+    found = {BODIES} if any(word.endswith(_whole()) for word in folded) else set()
     for at in range(len(folded)):
         for phrase in _several():
             end = at + len(phrase)
-            if folded[at:end] == phrase and any(_is_kind(word) for word in folded[end : end + _NEAR]):
-                return True
-    return any(word.endswith(_whole()) for word in folded)
+            if folded[at:end] == phrase:
+                found |= {_kind_of(word) for word in folded[end : end + _NEAR]} - {""}
+    return frozenset(found)
 
 
-def matter_is_of_several(matter: str) -> bool:
+def several_in_matter(matter: str) -> frozenset[str]:
     """The same of a statement's matter."""
-    return is_of_several(tuple(words(matter)))
+    return several_in(tuple(words(matter)))
 
 
 @lru_cache(maxsize=10_000)
-def _is_kind(word: str) -> bool:
+def _kind_of(word: str) -> str:
     kinds = _kinds()
-    return word in kinds or any(len(one) >= _LONG and word.endswith(one) for one in kinds)
+    if word in kinds or any(len(one) >= _LONG and word.endswith(one) for one in kinds):
+        return BODIES
+    return key(word) if any(field_at([word], 0, language, kind="activities") for language in LANGUAGES) else ""
 
 
 @cache

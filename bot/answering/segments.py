@@ -148,9 +148,9 @@ def _lowered(part: Sequence[Token]) -> list[str]:
 def _asking(parts: Sequence[tuple[list[Token], bool]], patterns: Patterns) -> int:
     lowered = [_lowered(part) for part, _ in parts]
     for kind in ("who", "indirect"):
-        for at, part in enumerate(lowered):
-            if patterns.first(kind, part) >= 0:
-                return at
+        having = [at for at, part in enumerate(lowered) if patterns.first(kind, part) >= 0]
+        if having:  # "I find nobody who owns it. *Who* is responsible …?"
+            return next((at for at in having if _opens(parts[at][0], kind, patterns)), having[0])
     for at, part in enumerate(lowered):  # "could you give me the *dnr* of it, we need it"
         if patterns.first("typed.reference", part) >= 0:
             return at
@@ -160,6 +160,12 @@ def _asking(parts: Sequence[tuple[list[Token], bool]], patterns: Patterns) -> in
             if opening and any(patterns.at(kind, opening, 0) for kind in kinds):
                 return at
     return max(range(len(lowered)), key=lambda at: len(lowered[at]))
+
+
+def _opens(part: Sequence[Token], kind: str, patterns: Patterns) -> bool:
+    """Whether a part opens with a word of a kind and says itself what it asks about, unlike "vilka var det?"."""
+    said = [token for token in part[1:] if not (is_light(token.text) or patterns.at("pronouns", [fold(token.text)], 0))]
+    return bool(patterns.at(kind, _lowered(part), 0)) and len(said) > 1
 
 
 def _undenied(tokens: list[Token], patterns: Patterns) -> list[Token]:

@@ -39,13 +39,16 @@ def add_background(query: Query, around: Query) -> Query:
         query = replace(
             query, intent=Intent.WHAT, actors=around.actors
         )  # "what is the committee for, *what does it do*?"
+    own = (
+        "own" if bare and around.ours and around.actors and not (around.roles or around.city) else ""
+    )  # "*vårt bolag* vill gå med …"
     one_body = around.actors if len(around.actors) == 1 else ()
     return replace(
         query,
         topics=(*query.topics, *topics),
         roles=query.roles or (around.roles if query.intent is Intent.WHO else ()),
         actors=query.actors or (one_body if query.intent is Intent.YES_NO else ()),
-        scope=query.scope or around.scope,
+        scope=query.scope or around.scope or own,
         words=(*query.words, *around.words),
     )
 

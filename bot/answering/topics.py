@@ -56,7 +56,7 @@ def make_topic(text: str, match: Match | None, base: Understanding, *, language:
     official = match.official if match else ()
     if language == "en":  # "driver" is not the "för" of every sentence
         official = tuple(one for one in official if len(one) > 1 or not vocabulary.only_small(one[0]))
-    options = tuple(dict.fromkeys((own, *official)))
+    options = tuple(dict.fromkeys(vocabulary.set_apart(option) for option in (own, *official)))
     related = match.related if match else ()
     compound = match.compound if match and match.compound else written[0] if len(own) == 1 else ""
     parts = tuple(_part(part, vocabulary) for part in vocabulary.split(compound)) if " " not in compound else ()

@@ -19,6 +19,7 @@ from bot.answering.asked_bodies import (
 )
 from bot.answering.asked_facts import cut_frame, told_of
 from bot.answering.intents import (
+    BOTH,
     Asked,
     asks_duty,
     asks_leave,
@@ -152,6 +153,10 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
     if typed == "deadline" and asked.first("replies") >= 0 and not any(topic.required for topic in topics):
         consultation = load_patterns("sv").phrases["consultation"][0][0]
         topics.append(make_topic(consultation, None, base, language="sv", required=required))
+    amounts = find_amounts(question) or find_amounts(" ".join(token.text for token in tokens))
+    if asked.first("own_stake") >= 0 and any(amount.kind == "money" for amount in amounts):
+        called = load_patterns("sv").phrases["co_funding"][0][0]
+        topics.append(make_topic(called, None, base, language="sv", required=False))
     topics = told_of(typed, topics, located, base, required=required)
     ours = _ours(asked)
     actors = tuple(
@@ -168,9 +173,10 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         roles=_roles(asked) or ((Role.DECIDES,) if _asks_a_yes(asked, intent) else ()),
         actors=actors[asked_first(asked) : asked_first(asked) + 1 if intent is Intent.YES_NO else None],
         topics=tuple(topics),
-        scope=find_scope(asked) or ("own" if _is_own(asked, tokens, language, ours=ours and required) else ""),
+        scope=_scope(_with_place(asked, base), tokens, language, ours=ours and required),
         typed=typed,
-        ours=ours and required,
+        ours=ours,
+        city=_with_place(asked, base).first("scope.place") >= 0,
         loose=is_loose(asked),
         cleft=is_cleft(asked),
         exists=asked.first("exists") >= 0,
@@ -178,13 +184,13 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         mentions=asked.first("mentions") >= 0 or (bool(located) and asked.first("opinion") >= 0),
         plain=is_plain(asked),
         turn=find_turn(asked) if intent is Intent.YES_NO else Turn.NONE,
-        may=intent is Intent.YES_NO and asks_leave(asked),
+        may=intent in (Intent.YES_NO, Intent.WHO) and asks_leave(asked),
         right=asks_right(asked),
         consent=intent is Intent.YES_NO and asks_consent(asked),
         sole=is_sole(asked) and not any(is_consent(asked, one) for one in marks.located[:1]),
         must=intent is Intent.YES_NO and asks_duty(asked),
         denied=asked.first("negation") >= 0,
-        amounts=find_amounts(question) or find_amounts(" ".join(token.text for token in tokens)),
+        amounts=amounts,
         verbs=infinitives([t.text.lower() for t in tokens]),
         corrections=(*corrections, *mended),
         words=spoken_words if consultation is None else (*spoken_words, consultation),
@@ -197,25 +203,47 @@ def _is_sent_out(topic: Topic, asked: Asked, base: Understanding) -> bool:
     return asked.patterns.first("replies", spoken) >= 0 or is_text_name(topic, base)
 
 
+def _with_place(asked: Asked, base: Understanding) -> Asked:
+    """The question with the word for the municipality where its own name stands: "hela *Stockholm*" is all of the city."""
+    itself = asked.patterns.phrases["scope.place"][0][0]
+    return replace(asked, words=[itself if base.place and word == base.place else word for word in asked.words])
+
+
 def _ours(asked: Asked) -> bool:
     """Whether the question speaks of the asker's own; what asks for a body does not, although without its marks it may look so
     ("*var* hamnar")."""
     return any(asked.at("we", at) and not asked.at("who", at) for at in range(len(asked.words)))
 
 
+def _scope(asked: Asked, tokens: Sequence[Token], language: str, *, ours: bool) -> str:
+    """The scope that a question names, or has all the same; "" for none, and where it leaves that open."""
+    named = find_scope(asked) or ("own" if _is_own(asked, tokens, language, ours=ours) else "")
+    return "" if named == BOTH else named
+
+
 def _is_own(asked: Asked, tokens: Sequence[Token], language: str, *, ours: bool) -> bool:
     """Whether a question that names no scope is of one body's own matters all the same."""
     if asked.first("scope.whole") >= 0:
         return False
-    return (ours and not asked.marks.roles) or asked.marks.somebody_acts or _of_one_field(asked, tokens, language)
+    own = (ours and not asked.marks.roles) or asked.marks.somebody_acts or _of_one_field(asked, tokens, language)
+    return own or any(_is_one_of(asked, one.start) for one in asked.marks.located)
+
+
+def _is_one_of(asked: Asked, start: int) -> bool:
+    """Whether the body at a place is any one of its kind ("*ett av stadens* bolag")."""
+    return any(asked.at("one_of", back) and back + asked.length("one_of", back) >= start - 1 for back in range(start))
 
 
 def _of_one_field(asked: Asked, tokens: Sequence[Token], language: str) -> bool:
     """Whether what is asked about is there for one of the city's activities ("en organisation *för bibliotek*"): a matter of its own."""
     spoken = [token.text for token in tokens]
     of_roles = {at for mark in asked.marks.roles for at in range(mark.start, mark.end)}
-    places = (at for at in range(3, len(spoken)) if asked.at("concerns", at - 1) and not of_roles & {at - 1, at - 2})
-    return any(field_at(spoken, at, language, kind="activities") for at in places)
+
+    def concerned(at: int) -> bool:
+        before = at - 1 - (asked.at("emphasis", at - 1) and not asked.at("concerns", at - 1))  # "för *just* bibliotek"
+        return asked.at("concerns", before) and not of_roles & {before, before - 1}
+
+    return any(concerned(at) and field_at(spoken, at, language, kind="activities") for at in range(3, len(spoken)))
 
 
 def _asks_a_yes(asked: Asked, intent: Intent) -> bool:
@@ -238,7 +266,9 @@ def _asks_for_somebody(asked: Asked, language: str) -> bool:
 
 def _roles(asked: Asked) -> tuple[Role, ...]:
     """The roles that are asked for, in order; but who is responsible for "*decisions on*" something decides."""
-    roles = tuple(dict.fromkeys(role for mark in asked.marks.roles for role in mark.roles))
+    either = next((at for at in range(len(asked.words)) if asked.at("or", at) and asked.at("who", at + 1)), -1)
+    marked = sorted(asked.marks.roles, key=lambda mark: mark.start < either)  # "… *eller vem beslutar* det?"
+    roles = tuple(dict.fromkeys(role for mark in marked for role in mark.roles))
     if asks_consent(asked) and asked.first("spared") >= 0:
         return (Role.DECIDES,)  # "without *consulting* the board"
     if asks_duty(asked) and any(is_consent(asked, one) for one in asked.marks.located[:1]):

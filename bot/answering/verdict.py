@@ -33,6 +33,7 @@ _IN_ORDER = ("proposal", "appendices")
 _OF_SOMETHING = ("members", "applies", "cost")
 # Asked who has one of these, who decides on the matter is no answer, not even in another role: it is about what comes afterwards.
 _AFTERWARDS = (Role.INFORMS, Role.FOLLOWS_UP, Role.CONSULTED)
+_SEEN_TO = (Role.COORDINATES, Role.IMPLEMENTS)  # roles in what somebody is responsible for
 _WITHOUT_A_SAY = (Role.SUPPORTS, Role.INFORMS)
 _ALL = 40  # statements, when all that a body does is asked for
 
@@ -148,7 +149,8 @@ def _chosen(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candida
     in_role = [c.coverage.share for c in statements if c.role_fits and not c.statement.negative]
     if max(in_role, default=0.0) >= max(calibration("assert_statement"), *(c.coverage.share for c in other)):
         return [], False  # what is told in the very role is as near, and yet not near enough
-    return _near_best(other), True
+    best = _near_best(other)  # who is responsible for a thing comes nearer to who sees to it than who only prepares it
+    return sorted(best, key=lambda c: query.role in _SEEN_TO and c.statement.role is not Role.RESPONSIBLE), True
 
 
 def _beyond_actor(query: Query) -> bool:
@@ -197,15 +199,24 @@ def _with_thresholds(query: Query, chosen: list[Candidate], statements: Sequence
             found.append(candidate)
             told[at] = statement
     # "… inte överstiger 40 000": beyond that, what leans on it goes first
-    return sorted(found, key=lambda c: _is_beyond(query, c)) if query.amounts else found
+    return sorted(found, key=lambda c: (_is_beyond(query, c), not _is_within(query, c))) if query.amounts else found
 
 
 def _is_beyond(query: Query, candidate: Candidate) -> bool:
     """Whether the question's sum or time lies outside what a statement is said for."""
-    statement = candidate.statement
-    told = statement.matter if statement.rule == "table_row" else f"{statement.matter} {statement.condition}"
     beside = [[replace(amount, value=amount.value + step) for amount in query.amounts] for step in (-0.5, 0, 0.5)]
-    return all(fit(told, amounts) == 0.0 for amounts in beside)  # a sum that is the very bound lies on both sides
+    return all(fit(_bounds(candidate), amounts) == 0.0 for amounts in beside)  # the very bound lies on both sides
+
+
+def _is_within(query: Query, candidate: Candidate) -> bool:
+    """Whether a statement is said for such a sum or time, and not for any."""
+    return bool(fit(_bounds(candidate), query.amounts))
+
+
+def _bounds(candidate: Candidate) -> str:
+    """The part of a statement that may set a bound to a sum or a time."""
+    statement = candidate.statement
+    return statement.matter if statement.rule == "table_row" else f"{statement.matter} {statement.condition}"
 
 
 def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCandidate]:
@@ -225,7 +236,7 @@ def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCa
         if (c.own_coverage if pointed else c.coverage).share >= floor
         and not (c.others_only or (query.typed == "number" and query.actors and not c.names_actor))
         and (query.intent is not Intent.WHO or c.names_body)
-        and (query.intent is not Intent.YES_NO or c.said)
+        and (query.intent is not Intent.YES_NO or c.says_done)
         and (not c.coverage.decisive or _only_known_missing(query, c))
         and holds(query.typed, c.passage.text)
     ]

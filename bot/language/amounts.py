@@ -6,14 +6,16 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 from bot.language.lexicon import load_yaml
-from bot.language.words import key
+from bot.language.words import fold, key
 from bot.yamlfile import as_mapping, as_text, as_words
 
 _GROUPED = r"\d{1,3}(?:[ \u00a0.,]\d{3})+"
 _DIGITS = rf"{_GROUPED}|\d+(?:[,.]\d+)?"
 _COUNTED = re.compile(rf"(?<![\w.,])(?P<number>{_GROUPED}|\d+)\s+(?P<unit>[^\W\d_]{{4,}})")  # a number of things
+_T = TypeVar("_T")
 _MEASURED = ("money", "time", "share")
 
 
@@ -112,23 +114,25 @@ def _number(written: str) -> float:
 @cache
 def _kinds() -> dict[str, str]:
     units = as_mapping(load_yaml("amounts.yaml")["units"], "amounts.yaml: units")
-    return {unit: kind for kind, listed in units.items() for unit in as_mapping(listed, kind)}
+    return _with_folded({unit: kind for kind, listed in units.items() for unit in as_mapping(listed, kind)})
 
 
 @cache
 def _units() -> dict[str, float]:
     units = as_mapping(load_yaml("amounts.yaml")["units"], "amounts.yaml: units")
-    return {
-        unit: float(as_text(worth, unit))
-        for kind, listed in units.items()
-        for unit, worth in as_mapping(listed, kind).items()
-    }
+    listed = [item for kind, inside in units.items() for item in as_mapping(inside, kind).items()]
+    return _with_folded({unit: float(as_text(worth, unit)) for unit, worth in listed})
 
 
 @cache
 def _spelt() -> dict[str, float]:
     numbers = as_mapping(load_yaml("amounts.yaml")["numbers"], "amounts.yaml: numbers")
-    return {word: float(as_text(value, word)) for word, value in numbers.items()}
+    return _with_folded({word: float(as_text(value, word)) for word, value in numbers.items()})
+
+
+def _with_folded(listed: dict[str, _T]) -> dict[str, _T]:
+    """`listed` with each word also as it is written without its å ä ö."""
+    return {fold(word): value for word, value in listed.items()} | listed
 
 
 def number_words() -> Collection[str]:
@@ -138,14 +142,15 @@ def number_words() -> Collection[str]:
 
 @cache
 def _words(name: str) -> tuple[str, ...]:
-    return tuple(sorted(as_words(load_yaml("amounts.yaml")[name], f"amounts.yaml: {name}"), key=len, reverse=True))
+    listed = as_words(load_yaml("amounts.yaml")[name], f"amounts.yaml: {name}")
+    return tuple(sorted({*listed, *map(fold, listed)}, key=lambda word: (-len(word), word)))
 
 
 @cache
 def _amount() -> re.Pattern[str]:
     units = "|".join(sorted(_units(), key=len, reverse=True))
     spelt = "|".join(sorted(_spelt(), key=len, reverse=True))
-    return re.compile(rf"(?<![\w.,])(?P<number>{_DIGITS}|{spelt})\s+(?P<unit>{units})\b")
+    return re.compile(rf"(?<![\w.,])(?P<number>{_DIGITS}|{spelt})(?:\s+|-)?(?P<unit>{units})\b")
 
 
 @cache

@@ -12,6 +12,7 @@ from bot.language.words import fold, key
 from bot.yamlfile import as_mapping, as_words
 
 _HOME = "sweden"
+_ENDINGS = ("a", "t")  # of a Swedish adjective
 _PARTS = (_HOME, "nordic", "europe", "world")
 
 
@@ -21,12 +22,10 @@ def never_in(word: str, outside: str) -> frozenset[str]:
     if not part:
         return frozenset()
     lists = load_yaml("places.yaml")
+    inside = as_words(as_mapping(lists["inside"], "inside")[part], f"inside.{part}")
     beyond = as_words(as_mapping(lists["outside"], "outside")[part], f"outside.{part}")
-    if part == _HOME:
-        inside = as_words(as_mapping(lists["inside"], "inside")[part], f"inside.{part}")
-        abroad = as_words(lists["beyond"], "places.yaml: beyond")
-        return frozenset((*map(key, abroad), *(f"{outside} {key(region)}" for region in inside)))
-    return frozenset(map(key, beyond))
+    abroad = as_words(lists["beyond"], "places.yaml: beyond") if part == _HOME else ()
+    return frozenset((*map(key, (*beyond, *abroad)), *(f"{outside} {key(region)}" for region in inside)))
 
 
 def regions_of(word: str, outside: str) -> tuple[tuple[str, ...], ...]:
@@ -45,12 +44,9 @@ def regions_of(word: str, outside: str) -> tuple[tuple[str, ...], ...]:
 
 def abroad_of(word: str) -> tuple[str, ...]:
     """The keys of what a text may say of all that lies abroad ("internationell"), for a place or a region that does; else ()."""
-    lists = load_yaml("places.yaml")
-    regions = {fold(region) for region in as_words(lists["regions"], "places.yaml: regions")}
+    abroad, said = _abroad()
     spoken = fold(word)
-    places = {name for name, part in _places().items() if part != _HOME}
-    abroad = {spoken, spoken.removesuffix("s")} & (regions | places)
-    return tuple(key(one) for one in as_words(lists["abroad"], "places.yaml: abroad")) if abroad else ()
+    return () if abroad.isdisjoint((spoken, spoken.removesuffix("s"))) else said
 
 
 def own_place(texts: Iterable[str]) -> str:
@@ -59,6 +55,27 @@ def own_place(texts: Iterable[str]) -> str:
     pattern = re.compile(rf"\b([A-ZÅÄÖ][\w-]+) (?:{kinds})\b")
     counts = Counter(fold(name).removesuffix("s") for text in texts for name in pattern.findall(text))
     return counts.most_common(1)[0][0] if counts else ""
+
+
+@cache
+def _abroad() -> tuple[frozenset[str], tuple[str, ...]]:
+    """The places and regions abroad, and the keys of what a text may say of them all."""
+    lists = load_yaml("places.yaml")
+    regions = map(fold, as_words(lists["regions"], "places.yaml: regions"))
+    places = (name for name, part in _places().items() if part != _HOME)
+    return frozenset((*regions, *places)), tuple(map(key, as_words(lists["abroad"], "places.yaml: abroad")))
+
+
+def is_nationality(word: str) -> bool:
+    """Whether `word` is the adjective of a country, in any form ("en *tysk* partner")."""
+    return fold(word) in _nationalities()
+
+
+@cache
+def _nationalities() -> frozenset[str]:
+    listed = as_words(load_yaml("places.yaml")["nationalities"], "places.yaml: nationalities")
+    swedish = (f"{row.split()[0]}{ending}" for row in listed for ending in _ENDINGS)
+    return frozenset(fold(word) for row in (*listed, *swedish) for word in row.split())
 
 
 @cache

@@ -81,6 +81,9 @@ def _small_words() -> Mapping[str, frozenset[str]]:
     return {one: frozenset(word for word in function_words("sv") if key(word) == one) for one in keys}
 
 
+_SET_APART = 3  # words of a phrase whose last is set apart by the one before it
+
+
 class Vocabulary:
     """All words of the indexed texts. Nothing in it changes after it is made."""
 
@@ -176,6 +179,12 @@ class Vocabulary:
     def contrast(self, before: str, word: str) -> str:
         """The key of a word together with a preposition that sets it apart ("utanför Europa"), or "" for any other two."""
         return f"{before.lower()} {key(word)}" if before.lower() in _contrasts() else ""
+
+    def set_apart(self, phrase: tuple[str, ...]) -> tuple[str, ...]:
+        """The keys of a phrase, as a text is found by that sets its last word apart: "resor", "utanför Europa"."""
+        if len(phrase) < _SET_APART or phrase[-2] not in _contrasts():
+            return phrase
+        return (*phrase[:-2], f"{phrase[-2]} {phrase[-1]}")
 
     def split(self, word: str) -> tuple[str, ...]:
         """The keys of the parts of a compound, first to last; () if it is none or is not made of known words."""
