@@ -51,6 +51,7 @@ def test_every_quotation_stands_word_for_word_at_its_place(table: str, folder: P
     assert quoted > 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", ["stockholm.yaml", "norrvik.yaml"])
 def test_decisions_are_asserted_only_when_answered(table: str) -> None:
     for row in read_table(TESTS / "questions" / table):
@@ -99,6 +100,7 @@ WORDS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.lists(WORDS, max_size=25))
 def test_no_row_of_known_words_makes_the_engine_fail(drawn: list[str]) -> None:
@@ -124,6 +126,7 @@ def test_an_empty_question_is_helped(question: str) -> None:
     assert ENGINE.ask(question).status is Status.HELP
 
 
+@pytest.mark.slow
 def test_a_proposal_is_marked_so_wherever_it_is_cited() -> None:
     for row in read_table(TESTS / "questions" / "stockholm.yaml"):
         answer = ENGINE.ask(row.question, row.thread)

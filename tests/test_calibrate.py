@@ -107,6 +107,7 @@ def test_a_better_fit_is_never_less_sure_and_every_score_is_a_share() -> None:
     assert all(0 < share < 1 for _, share in rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["stockholm", "norrvik", "stensunda"])
 def test_the_score_shown_is_about_the_share_that_is_right(name: str) -> None:
     results = [answer_case(case) for case in read_cases([TESTS / "questions" / f"{name}.yaml"])]

@@ -64,6 +64,7 @@ def test_each_question_offered_is_answered_when_asked_alone_or_after_what_was_as
     assert len(offered) >= 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["stockholm", "norrvik", "stensunda"])
 def test_at_most_three_different_questions_are_offered_and_nothing_is_asserted(
     name: str, request: pytest.FixtureRequest
@@ -167,6 +168,7 @@ def test_where_a_body_does_other_things_all_that_it_does_is_offered(norrvik: Eng
     assert "Vad beslutar bildningsnämnden om?" in answer.suggestions
 
 
+@pytest.mark.slow
 def test_the_number_of_an_offered_question_asks_it_in_the_chat() -> None:
     question = "Vem lämnar tillstånd till dykning i hamnområdet?\n"
     done = run_bot("--knowledge", NORRVIK, stdin=f"{question}1\n1\n")
@@ -179,6 +181,7 @@ def test_the_number_of_an_offered_question_asks_it_in_the_chat() -> None:
     assert not third.startswith(offered)
 
 
+@pytest.mark.slow
 def test_a_number_that_was_not_offered_is_a_question_like_any_other() -> None:
     question = "Vem lämnar tillstånd till dykning i hamnområdet?\n"
     done = run_bot("--knowledge", NORRVIK, stdin=f"{question}9\n{question}:ny\n1\n")
@@ -189,6 +192,7 @@ def test_a_number_that_was_not_offered_is_a_question_like_any_other() -> None:
     assert not any(answer.startswith("Vem") for answer in answers)
 
 
+@pytest.mark.slow
 def test_programs_get_the_offered_questions_as_a_list() -> None:
     near, answered = (
         json.loads(run_bot("ask", "--json", question, "--knowledge", NORRVIK).stdout)

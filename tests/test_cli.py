@@ -42,6 +42,7 @@ def test_ask_prints_the_body_the_sentence_and_its_place() -> None:
     assert "remissvar-internationell-strategi.txt rad 32, förslag, inte beslutat" in done.stdout
 
 
+@pytest.mark.slow
 def test_ask_json_is_the_contract() -> None:
     done = run_bot("ask", "--json", "Vem beslutar om stadsövergripande medlemskap?")
     answer = json.loads(done.stdout)
@@ -140,6 +141,7 @@ def test_a_wrong_configuration_is_one_line(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_chat_reads_questions_from_a_pipe_and_keeps_the_thread() -> None:
     done = run_bot(
         stdin="Vem beslutar om EU-projekt?\n\noch medlemskap i stadsövergripande organisationer?\n:avsluta\nhej\n"
@@ -192,6 +194,7 @@ def test_check_lists_statements_and_what_was_not_read() -> None:
     assert "Ordet ”besluta” kunde inte läsas säkert" in done.stdout
 
 
+@pytest.mark.slow
 def test_check_of_a_folder_with_a_broken_text_finds_something_wrong(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Ansvar\n\nHamnnämnden beslutar om kajer.\n", encoding="utf-8")
     (tmp_path / "b.txt").write_bytes(b"\x00")
@@ -203,6 +206,7 @@ def test_check_of_a_folder_with_a_broken_text_finds_something_wrong(tmp_path: Pa
     assert "1 texter, 1 uppgifter lästa" in done.stdout
 
 
+@pytest.mark.slow
 def test_explain_tells_what_each_step_made_of_a_question() -> None:
     told = run_bot("explain", "vem beslutar om samarbetsinitativ och rymdfärjor?").stdout
 
@@ -282,6 +286,7 @@ def test_the_same_question_gets_the_same_answer_in_every_process(tmp_path: Path)
     assert len(printed) == 1
 
 
+@pytest.mark.slow
 def test_a_text_that_is_left_out_is_told_beside_the_answer(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Ansvar\n\nHamnnämnden beslutar om kajer.\n", encoding="utf-8")
     (tmp_path / "b.docx").write_bytes(b"PK")
@@ -292,6 +297,7 @@ def test_a_text_that_is_left_out_is_told_beside_the_answer(tmp_path: Path) -> No
     assert done.stderr == "warning: b.docx: cut off or damaged; copy it here anew\n"
 
 
+@pytest.mark.slow
 def test_a_folder_with_nothing_that_can_be_read_answers_that_nothing_is_said(tmp_path: Path) -> None:
     (tmp_path / "b.docx").write_bytes(b"PK")
 
@@ -335,6 +341,7 @@ def test_the_manifest_of_http_mode_has_the_address_everywhere(tmp_path: Path) ->
     assert manifest["settings"]["socket_mode_enabled"] is False
 
 
+@pytest.mark.slow
 def test_a_demo_without_npm_is_one_line(tmp_path: Path) -> None:
     config = own_config(tmp_path)
 
@@ -345,6 +352,7 @@ def test_a_demo_without_npm_is_one_line(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_the_tokens_that_are_missing_are_told_in_each_mode(tmp_path: Path) -> None:
     config = own_config(tmp_path, slack={"mode": "http"})
 

@@ -87,6 +87,7 @@ def test_the_command_tells_both_quotations_with_their_places() -> None:
     assert data["counts"]["moved"] == 1
 
 
+@pytest.mark.slow
 def test_the_exit_code_tells_of_changes_only_where_it_is_asked_for(tmp_path: Path) -> None:
     file = NORRVIK / "avtalspolicy.md"
 

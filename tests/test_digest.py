@@ -254,6 +254,7 @@ def test_the_digest_is_printed(tmp_path: Path) -> None:
         assert part in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("channel", "token", "fault"),
     [("", "xoxb-test-token", "slack.digest.channel is empty"), ("C02HELP", "", "SLACK_BOT_TOKEN is not set")],
@@ -283,6 +284,7 @@ def test_the_digest_is_posted_now_once_beside_a_running_bot(tmp_path: Path) -> N
         assert len(said(slack)) == 1
 
 
+@pytest.mark.slow
 def test_a_channel_that_the_bot_is_not_in_is_told() -> None:
     with fake_slack() as slack, tempfile.TemporaryDirectory() as folder:
         slack.refuse("chat.postMessage", "not_in_channel")
@@ -322,6 +324,7 @@ def home(slack: LocalSlack, user: str, *, wanted: str) -> str:
     return views()[0]
 
 
+@pytest.mark.slow
 def test_an_owner_and_no_other_sees_the_gap_list_at_home(tmp_path: Path) -> None:
     need_binary()
     with local_slack(tmp_path) as slack, bot_with_gaps(slack, tmp_path, **OWNERS):
@@ -333,6 +336,7 @@ def test_an_owner_and_no_other_sees_the_gap_list_at_home(tmp_path: Path) -> None
         assert part not in other
 
 
+@pytest.mark.slow
 def test_an_owner_and_no_other_marks_a_group_at_home(tmp_path: Path) -> None:
     last_week(f"sqlite:///{tmp_path}/bot.sqlite3")
     settings = {"slack": OWNERS, "store": {"url": f"sqlite:///{tmp_path}/bot.sqlite3"}}

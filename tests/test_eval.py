@@ -256,6 +256,7 @@ def test_eval_exits_by_whether_all_is_as_it_should_be(place: Path) -> None:
     assert told["kinds"] == [{"kind": "tystnad", "right": 0, "questions": 1}]
 
 
+@pytest.mark.slow
 def test_eval_of_a_file_with_an_entry_that_cannot_be_read_is_not_right(place: Path) -> None:
     (place / "questions.yaml").write_text("questions:\n- {question: Hej}\n", encoding="utf-8")
 
@@ -324,6 +325,7 @@ def test_a_question_is_added_with_what_is_expected_and_told_if_that_is_not_so_ye
     assert run_bot("eval", "--knowledge", place).returncode == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -346,6 +348,7 @@ def test_wrong_use_is_one_line_and_exit_code_2(arguments: tuple[str, ...], place
     assert not (place / "questions.yaml").exists()
 
 
+@pytest.mark.slow
 def test_a_question_stands_in_the_file_once(place: Path) -> None:
     run_bot("eval", "add", "Vem beslutar om kajplatser?", "--yes", "--knowledge", place)
 
@@ -382,6 +385,7 @@ def test_check_tells_what_a_changed_text_breaks(place: Path) -> None:
     ) in after.stdout
 
 
+@pytest.mark.slow
 def test_check_tells_of_a_file_of_questions_that_is_broken_and_of_notes_that_cannot_be_shown(place: Path) -> None:
     (place / "questions.yaml").write_text("frågor: []\n", encoding="utf-8")
     (place / "notes.yaml").write_text(
@@ -399,6 +403,7 @@ def test_check_tells_of_a_file_of_questions_that_is_broken_and_of_notes_that_can
     assert "notes.yaml:8: anteckningen gammal: ”Hej!” säger inte vad den handlar om" in done.stdout
 
 
+@pytest.mark.slow
 def test_check_tells_of_a_note_that_is_overdue(place: Path) -> None:
     done = run_bot("check", "--knowledge", place)
 

@@ -111,6 +111,7 @@ def test_the_command_forgets_a_person_in_all_workspaces_or_in_one(store_url: str
     assert ME not in dump(store_url)
 
 
+@pytest.mark.slow
 def test_the_command_forgets_what_is_older_than_some_days(store_url: str, tmp_path: Path) -> None:
     env = configured(tmp_path, store_url)
     using(store_url, live)

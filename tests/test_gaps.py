@@ -242,6 +242,7 @@ def test_the_list_tells_topics_reasons_weeks_and_what_was_said(place: Path) -> N
     assert "full_text" in out
 
 
+@pytest.mark.slow
 def test_the_list_speaks_english_when_it_is_asked_to(place: Path) -> None:
     _, out, _ = gaps(place, "--language", "en")
 
@@ -249,6 +250,7 @@ def test_the_list_speaks_english_when_it_is_asked_to(place: Path) -> None:
     assert "wrong body" in out
 
 
+@pytest.mark.slow
 def test_the_list_as_csv_has_a_column_for_each_week(place: Path) -> None:
     _, out, _ = gaps(place, "--format", "csv", "--weeks", "3")
 
@@ -261,6 +263,7 @@ def test_the_list_as_csv_has_a_column_for_each_week(place: Path) -> None:
     assert [len(weeks), sum(int(rows[0][week]) for week in weeks)] == [3, 2]
 
 
+@pytest.mark.slow
 def test_the_list_as_json_has_all_of_it(place: Path) -> None:
     _, out, _ = gaps(place, "--format", "json", "--weeks", "1")
 
@@ -271,6 +274,7 @@ def test_the_list_as_json_has_all_of_it(place: Path) -> None:
     assert len(found["groups"][0]["examples"]) == 2
 
 
+@pytest.mark.slow
 def test_a_group_is_marked_on_the_command_line(place: Path) -> None:
     code, out, _ = gaps(place, "--mark", "Bygglovet", "mended")
     _, after, _ = gaps(place)

@@ -407,6 +407,7 @@ def test_a_question_has_one_note(place: Place) -> None:
 # The command line.
 
 
+@pytest.mark.slow
 def test_notes_are_listed_with_what_they_wait_for(place: Place) -> None:
     empty = run_bot("note", "list", "--knowledge", place.folder).stdout
     place.write(f"notes:\n- {{id: a, questions: [Vem?], answer: A, valid_from: {day(1)}}}\n")

@@ -174,6 +174,7 @@ def test_all_that_slack_sends_has_a_time_until_it_is_acknowledged(place: Place) 
     assert place.metrics().sum("last_event_age_seconds") >= 0
 
 
+@pytest.mark.slow
 def test_a_limited_channel_shows_in_calls_and_seconds(place: Place) -> None:
     place.slack.limit("C10LIMITED", 0.5, "2")
     with (
@@ -228,6 +229,7 @@ def test_connections_that_break_are_told_while_they_are_missing_and_counted_when
 
 
 def test_health_and_metrics_tell_the_same_of_the_texts(place: Place, stockholm: Engine) -> None:
+    place.slack.wait(lambda: health(place.port)["status"] == "ok", what="all connections")
     told, metrics = health(place.port), place.metrics()
 
     passages = sum(len(document.passages) for document in stockholm.library.documents)
@@ -358,6 +360,7 @@ print(sum(r[3] == "0A" and f"socket:[{r[9]}]" in own for r in rows))
 """
 
 
+@pytest.mark.slow
 def test_while_the_store_fails_the_bot_answers_and_says_that_it_is_degraded(tmp_path: Path) -> None:
     port = free_port()
     folder = tmp_path / "folder"
@@ -400,6 +403,7 @@ def test_in_the_local_slack_questions_and_texts_are_told_as_they_change(tmp_path
     assert after["status"] == "ok"
 
 
+@pytest.mark.slow
 def test_in_http_mode_both_ports_tell_the_same_health_and_only_one_the_metrics(tmp_path: Path) -> None:
     need_binary()
     public, port = free_port(), free_port()

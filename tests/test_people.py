@@ -276,6 +276,7 @@ def test_an_answer_is_kept_as_a_note_by_an_owner_and_shown_first_from_then_on(pl
     assert place.rows("SELECT state, body FROM notes") == [("kept", None)]
 
 
+@pytest.mark.slow
 def test_a_note_that_cannot_be_one_is_told_in_the_window(place: Place) -> None:
     question = "Vem beslutar om sockervadd?"
     handed = place.hand_over(place.ask(question), question)
@@ -323,6 +324,7 @@ def test_a_user_group_is_mentioned_in_its_channel(place: Place) -> None:
     assert {"type": "usergroup", "usergroup_id": "S0614TZR7"} in handed["blocks"][0]["elements"][0]["elements"]
 
 
+@pytest.mark.slow
 def test_who_asks_by_the_slash_command_gets_the_persons_answer_directly(place: Place) -> None:
     place.slack.post(
         "command", channel="C01GEN", user="U01ALICE", command="/vembeslutar", text="Vem beslutar om sjöjungfrur?"

@@ -126,6 +126,7 @@ def test_a_picture_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         write_plot(WEEKS, tmp_path / "none" / "a.png", BOOK)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "begins"), [("weeks.png", b"\x89PNG"), ("weeks.svg", b"<svg")])
 def test_the_picture_is_drawn_from_the_command_line(tmp_path: Path, name: str, begins: bytes) -> None:
     config = tmp_path / "config.yaml"
@@ -138,6 +139,7 @@ def test_the_picture_is_drawn_from_the_command_line(tmp_path: Path, name: str, b
     assert name in done.stderr
 
 
+@pytest.mark.slow
 def test_pdfium_is_loaded_for_a_png_alone(tmp_path: Path) -> None:
     config = tmp_path / "config.yaml"
     config.write_text("knowledge: .\n", encoding="utf-8")

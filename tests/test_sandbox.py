@@ -25,6 +25,7 @@ def read(*jobs: Job, limits: Limits) -> list[Done]:
     return [found[number] for number in range(len(jobs))]
 
 
+@pytest.mark.slow
 def test_a_file_that_takes_too_long_is_given_up_and_the_next_one_is_read() -> None:
     endless = Job("long.txt", b"Kommunstyrelsen beslutar om avtal och om resor. " * 200_000, {})
 
@@ -100,6 +101,7 @@ def test_what_is_no_text_of_the_folder_is_refused_in_a_line_and_the_rest_is_serv
     assert stat.S_ISFIFO((texts / "pipe.txt").stat().st_mode)
 
 
+@pytest.mark.slow
 def test_a_folder_full_of_harm_is_refused_line_by_line_and_the_rest_is_served(tmp_path: Path) -> None:
     texts = tmp_path / "texts"
     texts.mkdir()

@@ -149,6 +149,7 @@ def literal(node: Any) -> list[str]:
     return [text for one in node for text in literal(one)] if isinstance(node, (list, tuple)) else []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("engine", [ENGINE, STENSUNDAS], ids=["stockholm", "stensunda"])
 def test_the_app_home_is_sound_for_every_body(engine: Any, language: str) -> None:

@@ -25,6 +25,7 @@ def status(config: Path, *arguments: str | Path, **env: str) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
+@pytest.mark.slow
 def test_without_a_running_bot_all_that_can_be_seen_is_shown(tmp_path: Path) -> None:
     config = own_config(tmp_path)
 
@@ -43,6 +44,7 @@ def test_without_a_running_bot_all_that_can_be_seen_is_shown(tmp_path: Path) -> 
     assert lines[-1] == NOTHING_WRONG
 
 
+@pytest.mark.slow
 def test_the_decision_under_which_records_are_destroyed_is_shown(tmp_path: Path) -> None:
     config = own_config(tmp_path, store={"questions": "nothing", "days": 90, "retention_decision": "KS 2025/123"})
 
@@ -51,6 +53,7 @@ def test_the_decision_under_which_records_are_destroyed_is_shown(tmp_path: Path)
     assert "store.questions nothing, store.days 90, store.retention_decision KS 2025/123" in shown
 
 
+@pytest.mark.slow
 def test_variables_and_passwords_are_told_as_set_and_never_shown(tmp_path: Path) -> None:
     config = own_config(tmp_path, store={"url": "postgresql+psycopg://bot:s3cret@db/bot?sslpassword=s3cret"})
     secrets = dict.fromkeys(("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "BOT_PERSON_KEY", "https_proxy"), "s3cret")
@@ -68,6 +71,7 @@ def test_variables_and_passwords_are_told_as_set_and_never_shown(tmp_path: Path)
     assert json.loads(as_json)["environment"]["SLACK_BOT_TOKEN"] is True
 
 
+@pytest.mark.slow
 def test_texts_that_cannot_be_read_are_named_and_wrong(tmp_path: Path) -> None:
     texts = tmp_path / "texts"
     texts.mkdir()
@@ -82,6 +86,7 @@ def test_texts_that_cannot_be_read_are_named_and_wrong(tmp_path: Path) -> None:
     assert shown.splitlines()[-1] == "wrong          1 of the texts cannot be read"
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_not_there_is_wrong_and_the_rest_is_shown(tmp_path: Path) -> None:
     code, shown = status(own_config(tmp_path, knowledge=str(tmp_path / "nowhere")))
 
@@ -91,6 +96,7 @@ def test_a_folder_that_is_not_there_is_wrong_and_the_rest_is_shown(tmp_path: Pat
     assert shown.splitlines()[-1].startswith(f"wrong          {tmp_path / 'nowhere'}: no such folder")
 
 
+@pytest.mark.slow
 def test_where_nothing_answers_that_is_wrong(tmp_path: Path) -> None:
     port = free_port()
 
@@ -152,6 +158,7 @@ def test_what_answers_instead_of_the_bot_is_not_taken_for_it(tmp_path: Path, bod
     assert shown.splitlines()[-1] == f"wrong          what answers on 127.0.0.1:{port} is not the bot"
 
 
+@pytest.mark.slow
 def test_what_claims_to_be_the_bot_cannot_move_the_cursor_or_break_the_command(tmp_path: Path) -> None:
     claimed = {
         "status": "ok", "version": "\x1b[2J\n", "index_age_seconds": 10**300, "connections": [], "documents": None,
@@ -164,6 +171,7 @@ def test_what_claims_to_be_the_bot_cannot_move_the_cursor_or_break_the_command(t
     assert shown.splitlines()[1].startswith("               version �[2J�, mode None, connections none")
 
 
+@pytest.mark.slow
 def test_a_degraded_bot_is_wrong_by_its_reasons(tmp_path: Path) -> None:
     claimed = {"status": "degraded", "reasons": ["store_in_memory", "answers_late"]}
     with something_else(json.dumps(claimed).encode()) as port:

@@ -152,6 +152,7 @@ def test_a_database_made_before_there_were_versions_loses_nothing(store_url: str
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("old", [False, True], ids=["new", "before versions"])
 def test_a_start_killed_at_any_step_leaves_a_database_that_the_next_start_brings_up(store_url: str, old: bool) -> None:
     if old:

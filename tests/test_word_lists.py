@@ -21,6 +21,7 @@ def kept(cache: Path) -> dict[str, int]:
     return {path.name: path.stat().st_mtime_ns for path in cache.rglob("*") if path.is_file()}
 
 
+@pytest.mark.slow
 def test_a_list_is_made_ready_once_and_used_from_then_on(tmp_path: Path) -> None:
     first, made = asked(tmp_path), kept(tmp_path)
     second = asked(tmp_path)
@@ -29,6 +30,7 @@ def test_a_list_is_made_ready_once_and_used_from_then_on(tmp_path: Path) -> None
     assert (second, kept(tmp_path)) == (first, made)
 
 
+@pytest.mark.slow
 def test_where_nothing_can_be_kept_the_answer_is_the_same(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder", "utf-8")
 
