@@ -245,7 +245,7 @@ def cover(topics: Sequence[Topic], zones: Zones, *, related: bool = True) -> Cov
             if topic.counted:
                 much = 0.0
         weight = topic.telling * (1.0 if topic.required else 0.5)
-        if topic.little:  # what need not be there never lowers a match
+        if topic.little or not (topic.required or topic.counted):  # what need not be there never lowers a match
             weight *= much
             much = 1.0
         total += weight
