@@ -61,6 +61,18 @@ def test_only_the_idf_differs_otherwise() -> None:
     assert difference < 1e-9
 
 
+@pytest.mark.parametrize("b", [0.0, 0.75, 1.0])
+def test_a_table_of_few_rows_gives_the_very_scores_of_the_postings(b: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [*corpus(4)[:60], [], ["w1", "w1", "w1"]]
+    query = {f"w{number}": 0.3 + number / 7 for number in range(1, 30)}
+
+    table = PostingsBM25.of(texts, k1=1.2, b=b).get_scores(query)
+    monkeypatch.setattr("bot.retrieval.bm25._SMALL", -1)
+    postings = PostingsBM25.of(texts, k1=1.2, b=b).get_scores(query)
+
+    assert table.tolist() == postings.tolist()
+
+
 def test_a_word_in_most_passages_still_counts_for_something() -> None:
     texts = [["nämnd", "a"], ["nämnd", "b"], ["nämnd", "c"], ["d"]]
 

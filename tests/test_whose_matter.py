@@ -170,3 +170,24 @@ def test_how_something_was_heard_is_no_part_of_what_is_asked(rules: Engine, ques
 
 def test_what_something_shall_cost_is_asked_of_that_thing(rules: Engine) -> None:
     assert rules.ask("Vem bestämmer vad simhallen ska kosta?").status is Status.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("question", "opening"),
+    [
+        ("Får nämnden gå med i ett EU-projekt utan att fråga någon annan?", "Ja"),
+        ("Can the committee take part in an EU project without asking anyone else?", "Ja"),
+        ("Får nämnden gå med i ett EU-projekt utan att fråga fullmäktige?", "Ja"),
+        ("Måste rektorn fråga någon om seglarstipendium för skolan?", "Nej"),
+        ("Slipper rektorn fråga någon om seglarstipendium för skolan?", "Ja"),
+        ("Måste kanslichefen fråga någon om seglarstipendium för skolan?", "Det framgår inte"),
+    ],
+)
+def test_who_decides_need_ask_nobody(rules: Engine, question: str, opening: str) -> None:
+    assert rules.ask(question).text.startswith(opening)
+
+
+def test_another_body_that_it_may_be_does_not_say_how_far_the_matter_reaches(rules: Engine) -> None:
+    assert (
+        first(rules, "Är det vår styrelse som beslutar om ett nätverk eller kommunen centralt?") != "Kommunfullmäktige"
+    )

@@ -190,7 +190,7 @@ def offers_answer(asked: Asked) -> bool:
 def find_turn(asked: Asked) -> Turn:
     """Whether a yes/no question asks for the opposite of what its verb says."""
     denials = [at for at in range(len(asked.words)) if asked.at("negation", at)]
-    if asked.first("spared") >= 0:
+    if is_spared(asked):
         return Turn.UNSURE if denials else Turn.SPARED
     if not denials or asked.first("confirm") < 0:
         return Turn.NONE  # "Får nämnden inte …?" asks what "får nämnden …?" does
@@ -210,7 +210,20 @@ def is_sole(asked: Asked) -> bool:
 
 def asks_duty(asked: Asked) -> bool:
     """Whether a yes/no question asks for a duty."""
-    return asked.first("obliged") >= 0 or asked.first("spared") >= 0
+    return asked.first("obliged") >= 0 or is_spared(asked)
+
+
+def is_spared(asked: Asked) -> bool:
+    """Whether a question asks if somebody need not do a thing, or may do it past a body; past just anybody is by themselves ("utan att
+    fråga *någon annan*")."""
+    at = asked.first("spared")
+    return at >= 0 and not (at > 0 and asked.at("anybody", at + asked.length("spared", at)))
+
+
+def asks_for_anybody(asked: Asked) -> bool:
+    """Whether it is asked if just anybody must be asked ("måste vi *fråga någon*"): who decides alone need not."""
+    ends = (at + asked.length("asks_of", at) for at in range(len(asked.words)) if asked.at("asks_of", at))
+    return asks_duty(asked) and any(asked.at("anybody", end) for end in ends)
 
 
 def asks_right(asked: Asked) -> bool:
@@ -229,9 +242,8 @@ def asks_leave(asked: Asked) -> bool:
 
 def is_plain(asked: Asked) -> bool:
     """Whether a yes/no question asks for a plain fact: no right or duty, no number, no limit ("bara", "alla"), no denial."""
-    limited = any(asked.first(kind) >= 0 for kind in ("limits", "denial", "spared")) or any(
-        word[0].isdigit() for word in asked.words
-    )
+    limited = any(asked.first(kind) >= 0 for kind in ("limits", "denial")) or is_spared(asked)
+    limited = limited or any(word[0].isdigit() for word in asked.words)
     return not limited and not asked.at("of_right", _opening(asked))
 
 
@@ -312,4 +324,6 @@ def _opens_with_verb(asked: Asked, opening: int) -> bool:
 
 def _in_scope(asked: Asked, name: str) -> bool:
     at = asked.first(f"scope.{name}")
+    if 0 <= asked.first("cleft") < asked.first("or") < at and asked.at("yes_no", 0):
+        return False  # "är det vår styrelse som avgör *eller stan centralt*": who else it may be
     return at >= 0 and not any(asked.at("negation", back) for back in range(max(0, at - 4), at))

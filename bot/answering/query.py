@@ -94,6 +94,7 @@ class Query:
     consent: bool = False  # "Måste vi fråga X?": whether X must say yes
     sole: bool = False  # "Är det bara X som …?"
     must: bool = False  # "Måste man …?", "Slipper man …?": asks for a duty
+    anybody: bool = False  # "Måste vi fråga någon?": whether anybody at all must be asked
     amounts: tuple[Amount, ...] = ()
     verbs: frozenset[str] = frozenset()  # the infinitives of the role verbs used
     corrections: tuple[tuple[str, str], ...] = ()

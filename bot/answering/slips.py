@@ -28,7 +28,7 @@ def mended(written: str, base: Understanding, language: str) -> str:
     known = base.mended.get((written, language))
     if known is None:
         word = written.lower()
-        known = _abbreviated(written, base)
+        known = _abbreviated(written, base, language)
         if not known and not (written.isupper() and len(written) <= _ABBREVIATED[1]):  # "SKR" stands for itself
             known = _plain_slip(word, base, language) or _right(word, base, language)
         make_room(base.mended, _KEPT)
@@ -59,8 +59,8 @@ def _plain_slip(word: str, base: Understanding, language: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _abbreviated(written: str, base: Understanding) -> str:
-    """The compound with a hyphen that a word is written without one of ("EUprojekt", "euprojekt"), or ""."""
+def _abbreviated(written: str, base: Understanding, language: str) -> str:
+    """The compound with a hyphen that a word is written without one of ("EUprojekt", "euprojekt"; in English two words), or ""."""
     word = written.lower()
     if not word.isalpha() or word in base.vocabulary.surface:
         return ""
@@ -70,6 +70,9 @@ def _abbreviated(written: str, base: Understanding) -> str:
             return compound
         if capital and is_word(word[at:], "sv") and not is_word(word, "sv"):
             return f"{word[:at]}-{word[at:]}"
+        said = capital or (word[:at] in base.vocabulary and word[:at] not in light_words())
+        if language == "en" and said and load_english().knows(word[at:]) and not load_english().knows(word):
+            return f"{word[:at]} {word[at:]}"
     return ""
 
 
@@ -108,6 +111,7 @@ def _right(word: str, base: Understanding, language: str) -> str:
     if language == "sv" and not (nearest or compound):
         compound = _compound_slip(word, base)
     together = " ".join(run_together(word, language) or ()) if not (nearest or compound) else ""
+    together = together or (_glued(word, base, language) if not (nearest or compound) else "")
     return (
         _with_double(word)
         or slipped(word, language)
@@ -116,6 +120,16 @@ def _right(word: str, base: Understanding, language: str) -> str:
         or (swedish if swedish in texts else "")
         or together
     )
+
+
+def _glued(word: str, base: Understanding, language: str) -> str:
+    """The two words that are written as one ("internationalorganisations"): English ones, or Swedish ones of the texts; or ""."""
+    english = load_english()
+    for at in range(_PART, len(word) - _PART + 1):
+        parts = word[:at], word[at:]
+        if all(english.knows(part) if language == "en" else part in base.vocabulary.surface for part in parts):
+            return " ".join(parts)
+    return ""
 
 
 def _means_another(word: str, nearest: str, language: str) -> bool:

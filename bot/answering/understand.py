@@ -22,6 +22,7 @@ from bot.answering.intents import (
     BOTH,
     Asked,
     asks_duty,
+    asks_for_anybody,
     asks_leave,
     asks_of_referral,
     asks_right,
@@ -33,11 +34,12 @@ from bot.answering.intents import (
     is_loose,
     is_plain,
     is_sole,
+    is_spared,
     objects_of_decisions,
     opens_with_offer,
 )
 from bot.answering.marks import Understanding, make_topic, mark_words
-from bot.answering.mending import mend_bodies, mend_words
+from bot.answering.mending import Corrections, mend_bodies, mend_words
 from bot.answering.named_texts import cut_texts, is_text_name
 from bot.answering.query import Intent, Query, Topic, Turn
 from bot.answering.segments import cut_core
@@ -94,13 +96,14 @@ def _read(question: str, base: Understanding) -> Query:
     patterns = load_patterns(language)
     if not lowered or _about_the_bot([fold(word) for word in lowered], patterns):
         return Query(question, language, Intent.HELP)
-    if len(lowered) <= _GREETING:  # "hjesan"
-        mended, corrections = mend_words([token for token in tokens if token.is_word], base, language=language)
-        if corrections and _about_the_bot([fold(token.text) for token in mended], patterns):
-            return Query(question, language, Intent.HELP)
+    spoken = [token for token in tokens if token.is_word]
+    mended = mend_words(spoken, base, language=language) if len(spoken) <= _GREETING else None
+    if mended and mended[1] and _about_the_bot([fold(token.text) for token in mended[0]], patterns):  # "hjesan"
+        return Query(question, language, Intent.HELP)
     tokens, texts = cut_texts(tokens, base, patterns, language=language)
     core, background = cut_core(tokens, patterns)
-    query = _analyse(question, core, base, language=language, required=True)
+    known = mended if core == spoken else None
+    query = _analyse(question, core, base, language=language, required=True, mended=known)
     if background:
         query = add_background(query, _analyse(question, background, base, language=language, required=False))
     return replace(query, texts=texts)
@@ -112,8 +115,17 @@ def _about_the_bot(lowered: Sequence[str], patterns: Patterns) -> bool:
     return all(marks) or (sum(marks) > len(marks) / 2 and patterns.first("help", lowered) >= 0 and len(lowered) <= 12)
 
 
-def _analyse(question: str, tokens: list[Token], base: Understanding, *, language: str, required: bool) -> Query:
-    tokens, corrections = mend_words(tokens, base, language=language)
+def _analyse(
+    question: str,
+    tokens: list[Token],
+    base: Understanding,
+    *,
+    language: str,
+    required: bool,
+    mended: tuple[list[Token], Corrections] | None = None,
+) -> Query:
+    """One part of a question; `mended` are its tokens with slips mended, where that is done already."""
+    tokens, corrections = mended or mend_words(tokens, base, language=language)
     spoken_words = tuple(t.text for t in tokens)
     tokens, frame = cut_frame(tokens, base, language=language)
     located = base.directory.find(tokens, question=True, english=language == "en")
@@ -123,7 +135,7 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
     if language == "en" and (twice := glossed(located, tokens, normalise(question))):
         tokens = [token for at, token in enumerate(tokens) if at not in twice]
         located = base.directory.find(tokens, question=True, english=True)
-    located, mended = mend_bodies(located, base)
+    located, bodies_mended = mend_bodies(located, base)
     if language == "en":
         located = outside_phrases([token.text for token in tokens], located)
     questioned = question.rstrip().endswith("?")
@@ -189,10 +201,11 @@ def _analyse(question: str, tokens: list[Token], base: Understanding, *, languag
         consent=intent is Intent.YES_NO and asks_consent(asked),
         sole=is_sole(asked) and not any(is_consent(asked, one) for one in marks.located[:1]),
         must=intent is Intent.YES_NO and asks_duty(asked),
+        anybody=intent is Intent.YES_NO and asks_for_anybody(asked),
         denied=asked.first("negation") >= 0,
         amounts=amounts,
         verbs=infinitives([t.text.lower() for t in tokens]),
-        corrections=(*corrections, *mended),
+        corrections=(*corrections, *bodies_mended),
         words=spoken_words if consultation is None else (*spoken_words, consultation),
     )
 
@@ -269,7 +282,7 @@ def _roles(asked: Asked) -> tuple[Role, ...]:
     either = next((at for at in range(len(asked.words)) if asked.at("or", at) and asked.at("who", at + 1)), -1)
     marked = sorted(asked.marks.roles, key=lambda mark: mark.start < either)  # "… *eller vem beslutar* det?"
     roles = tuple(dict.fromkeys(role for mark in marked for role in mark.roles))
-    if asks_consent(asked) and asked.first("spared") >= 0:
+    if asks_consent(asked) and is_spared(asked):
         return (Role.DECIDES,)  # "without *consulting* the board"
     if asks_duty(asked) and any(is_consent(asked, one) for one in asked.marks.located[:1]):
         return (Role.DECIDES,)  # "does *launching* it require council approval"

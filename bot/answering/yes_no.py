@@ -23,6 +23,8 @@ _OPPOSITE = {"yes": "no", "no": "yes"}
 
 def yes_or_no(query: Query, chosen: Sequence[Candidate], statements: Sequence[Candidate] = ()) -> str:
     """ "yes", "no" or "unclear", by the statements that were chosen out of `statements`; the opposite where the question is turned."""
+    if query.anybody:
+        return _unasked(query, chosen)
     match query.turn:
         case Turn.NONE:
             return _affirmed(query, chosen, statements)
@@ -31,6 +33,15 @@ def yes_or_no(query: Query, chosen: Sequence[Candidate], statements: Sequence[Ca
         case Turn.SPARED:
             return _spared(query, chosen, statements)
     return "unclear"
+
+
+def _unasked(query: Query, chosen: Sequence[Candidate]) -> str:
+    """ "Måste X fråga någon?": no, and "slipper X …?" yes, where X itself decides and nothing is said of whom it hears first."""
+    own = (
+        [c for c in chosen if c.actor_fits and not _in_other_scope(query, c)] if query.actors else _mine(query, chosen)
+    )
+    alone = [c for c in own if c.statement.role is Role.DECIDES and not (c.statement.negative or c.statement.condition)]
+    return "unclear" if not alone or query.denied else "yes" if query.turn is Turn.SPARED else "no"
 
 
 def _affirmed(query: Query, chosen: Sequence[Candidate], statements: Sequence[Candidate]) -> str:

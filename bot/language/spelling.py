@@ -116,6 +116,15 @@ class Speller:
                 for _, distance, place in found
                 if _plausible(lowered, words_there[place], int(distance))
             ]
+        if (
+            not near and _SHORTEST < len(lowered) < _LONG
+        ):  # "porpuse": all its letters, the first and the last in their places
+            letters = sorted(fold(lowered))
+            near = [
+                (most, one)
+                for one in self._by_letter.get(fold(lowered[0]), ())
+                if one[-1] == lowered[-1] and len(one) == len(lowered) and sorted(fold(one)) == letters
+            ]
         least = min((distance for distance, _ in near), default=0)
         return tuple(sorted(candidate for distance, candidate in near if distance == least))
 

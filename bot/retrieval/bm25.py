@@ -14,6 +14,7 @@ from rank_bm25 import BM25Okapi
 
 from bot.retrieval.postings import Mask, Postings, Starts, Words
 
+_SMALL = 250_000  # rows times terms up to which a table of them is quicker than walking postings
 _FEW = 2_000  # rows of a term up to which it is quicker to add them together with those of other terms
 
 Scores = NDArray[np.float64]
@@ -44,6 +45,8 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 ships no types
         self._spans = [slice(first, last) for first, last in pairwise(firsts)]
         self._norms = [norms[span] for span in self._spans]
         self._alive = [None if alive.all() else alive for _, alive in pieces]
+        small = len(pieces) == 1 and self._alive[0] is None and self.rows * len(pieces[0][0].terms) <= _SMALL
+        self._table = _Table(self, pieces[0][0]) if small else None
 
     @classmethod
     def of(cls, corpus: Sequence[Sequence[str]], *, k1: float, b: float, parents_idf: bool = False) -> PostingsBM25:
@@ -66,6 +69,8 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 ships no types
         terms = sorted(term for term in weighted if any(term in postings.terms for postings, _ in self.pieces))
         if not terms:
             return np.zeros(self.rows)
+        if self._table is not None and self.idf is None:
+            return self._table.scores(terms, np.array([weighted[term] for term in terms]))
         pieces = [_Found(postings, alive, terms) for (postings, _), alive in zip(self.pieces, self._alive, strict=True)]
         counts = np.zeros(len(terms), np.int64)
         for found in pieces:
@@ -85,6 +90,35 @@ class PostingsBM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 ships no types
         if self.idf is not None:
             return self.idf.get(term, 0.0)
         return self.idf_of(count) if count else 0.0
+
+
+class _Table:
+    """The postings of a few rows as a table of all terms by all rows. Sums are made in the order of `_Found`, so that the scores are
+    the same to the last digit."""
+
+    def __init__(self, bm25: PostingsBM25, postings: Postings) -> None:
+        once, more = np.diff(postings.once_starts), np.diff(postings.more_starts)
+        terms = np.arange(len(once))
+        self._terms, self._k1 = postings.terms, bm25.k1
+        self._idf = np.array([bm25.idf_of(count) for count in (once + more).tolist()])
+        self._often = more > 0
+        self._once, self._norms = bm25._once, bm25._norms[0]
+        self._stands = np.zeros((len(once), bm25.rows))
+        self._stands[np.repeat(terms, once), postings.once] = 1.0
+        self._counts = np.zeros((len(once), bm25.rows))
+        self._counts[np.repeat(terms, more), postings.more] = postings.counts
+
+    def scores(self, terms: Sequence[str], weights: Scores) -> Scores:
+        """The score of every row for terms with a weight each."""
+        numbers = np.array([self._terms[term] for term in terms])
+        worth = weights * self._idf[numbers]
+        summed: Scores = np.add.reduce(self._stands[numbers] * worth[:, None], axis=0) * self._once
+        often = self._often[numbers]
+        if often.any():
+            counts = self._counts[numbers[often]]
+            values = worth[often][:, None] * (self._k1 + 1) * counts / (counts + self._norms + (counts == 0))
+            summed = np.add.reduce(np.concatenate((summed[None], values)), axis=0)
+        return summed
 
 
 class _Found:
