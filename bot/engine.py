@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import islice
 
 from bot.answering.asked_facts import is_of_memo
@@ -71,8 +71,13 @@ class Considered:
     wanted: Mapping[str, float]  # the words that were searched for, with their weights
     hits: Mapping[Place, float]
     statements: tuple[Candidate, ...]
-    passages: tuple[PassageCandidate, ...]
+    look: Callable[[], Sequence[PassageCandidate]]
     verdict: Verdict
+
+    @property
+    def passages(self) -> Sequence[PassageCandidate]:
+        """The passages that may be shown, best first. They are looked at when they are first asked for."""
+        return self.look()
 
     @property
     def needed(self) -> Mapping[str, float]:
@@ -249,17 +254,21 @@ class Engine:
             most = max(_CANDIDATES[self._few] * (_WIDER if query.texts else 1), _FURTHER if query.actors else 0)
             among = {(h.document, h.number): h.score for h in self.index.search(wanted, top_k=most)}
         found = {place: score for place, score in among.items() if not query.texts or place[0] in query.texts}
-        best = max(found.values(), default=1.0)
-        shown = [self._shelf.look_at(place, score / best) for place, score in islice(found.items(), _SHOWN[self._few])]
-        if is_told(query.typed):
-            shown = [self._shelf.look_around(one, head=is_of_memo(query.typed)) for one in shown]
-        passages = rank_passages(query, shown, self.directory)
+        look = cache(partial(self._look, query, found))
         statements_near = self._shelf.near(query, found, most=_CANDIDATES[self._few])
         near = [(s, self._shelf.evidence_of(s)) for s in statements_near]
         statements = rank_statements(query, near, self.directory)
         limits = self.config.answers
-        verdict = judge(query, statements, passages, most=limits.most_decisions, most_passages=limits.most_passages)
-        return Considered(query, wanted, found, tuple(statements), tuple(passages), verdict)
+        verdict = judge(query, statements, look, most=limits.most_decisions, most_passages=limits.most_passages)
+        return Considered(query, wanted, found, tuple(statements), look, verdict)
+
+    def _look(self, query: Query, found: Mapping[Place, float]) -> Sequence[PassageCandidate]:
+        """The passages among those `found` that may be shown, best first."""
+        best = max(found.values(), default=1.0)
+        shown = [self._shelf.look_at(place, score / best) for place, score in islice(found.items(), _SHOWN[self._few])]
+        if is_told(query.typed):
+            shown = [self._shelf.look_around(one, head=is_of_memo(query.typed)) for one in shown]
+        return rank_passages(query, shown, self.directory)
 
     def analyse(self, word: str) -> Analysed:
         """What the analysis that texts and questions share makes of one word."""

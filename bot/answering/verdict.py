@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.calibration import calibration
@@ -57,18 +57,21 @@ class Verdict:
 def judge(
     query: Query,
     statements: Sequence[Candidate],
-    passages: Sequence[PassageCandidate],
+    look: Callable[[], Sequence[PassageCandidate]],
     *,
     most: int,
     most_passages: int,
 ) -> Verdict:
-    """Return the verdict on `query`. Only a statement that covers the topic, in the role asked for, is asserted."""
+    """Return the verdict on `query`. Only a statement that covers the topic, in the role asked for, is asserted.
+
+    `look` gives the passages, best first; it is called only where they bear on the verdict.
+    """
     if query.intent is Intent.HELP:
         return Verdict(Status.HELP)
     notes = ["corrected_spelling"] if query.corrections else []
     chosen, mismatch = _chosen(query, statements)
-    facts = _facts(query, passages)
-    denying = [c for c in passages if denies_it(query, c) is not False]
+    facts = _facts(query, look)
+    denying = [c for c in look() if denies_it(query, c) is not False] if query.intent is Intent.YES_NO else []
     if (
         denying and yes_or_no(query, chosen, statements) == "unclear"
     ):  # a ban says more than what some body decides about it
@@ -98,9 +101,9 @@ def judge(
     return Verdict(
         Status.NOT_FOUND,
         (),
-        tuple(passages[:most_passages]),
+        tuple(look()[:most_passages]),
         yes_no,
-        _unknown(query, statements, passages),
+        _unknown(query, statements, look()),
         tuple(notes),
         _near(query, statements),
     )
@@ -219,10 +222,10 @@ def _bounds(candidate: Candidate) -> str:
     return statement.matter if statement.rule == "table_row" else f"{statement.matter} {statement.condition}"
 
 
-def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCandidate]:
+def _facts(query: Query, look: Callable[[], Sequence[PassageCandidate]]) -> list[PassageCandidate]:
     """The passages that answer a question of fact."""
     if is_told(query.typed):
-        found = [c for c in passages if c.tells and _is_about(query, c)]
+        found = [c for c in look() if c.tells and _is_about(query, c)]
         return sorted(found, key=lambda c: c.passage.key) if query.typed in _IN_ORDER else found
     if query.intent in (Intent.WHO, Intent.WHAT) and query.role is not None and query.role not in _TOLD_AS_FACTS:
         return []
@@ -232,7 +235,7 @@ def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCa
     floor = calibration("show_typed" if pointed else "show_passage")
     found = [
         c
-        for c in passages
+        for c in look()
         if (c.own_coverage if pointed else c.coverage).share >= floor
         and not (c.others_only or (query.typed == "number" and query.actors and not c.names_actor))
         and (query.intent is not Intent.WHO or c.names_body)
@@ -240,7 +243,7 @@ def _facts(query: Query, passages: Sequence[PassageCandidate]) -> list[PassageCa
         and (not c.coverage.decisive or _only_known_missing(query, c))
         and holds(query.typed, c.passage.text)
     ]
-    return _under_headings(found, passages) if query.topics else []
+    return _under_headings(found, look()) if query.topics else []
 
 
 def _asks_what_none_says(query: Query) -> bool:
