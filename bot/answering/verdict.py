@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.answering.calibration import calibration
-from bot.answering.facts import holds, is_told
-from bot.answering.leaning import leans
+from bot.answering.facts import is_told
 from bot.answering.passages import PassageCandidate
 from bot.answering.query import WITHHELD, Intent, Query
 from bot.answering.ranking import Candidate
+from bot.answering.thresholds import is_beyond, with_thresholds
+from bot.answering.told_facts import find_facts, prefers_fact
 from bot.answering.yes_no import denies_it, says_so, yes_or_no
 from bot.language.amounts import fit
 from bot.models import Role, Standing, Status
@@ -23,14 +24,6 @@ _MARKED = {
 }
 
 
-# Roles that texts often tell without a statement ("har remitterat … till …"): a passage may answer who has them.
-_TOLD_AS_FACTS = (Role.CONSULTED, Role.INFORMS, Role.PREPARES)
-# Kinds of facts so rare in a text that the passage which holds one needs to say little more.
-_POINTED = ("date", "deadline", "reference")
-# Kinds of facts that are told by all that stands under a heading.
-_IN_ORDER = ("proposal", "appendices")
-# Kinds of facts that every text has many of: they are told only of what a question names.
-_OF_SOMETHING = ("members", "applies", "cost")
 # Asked who has one of these, who decides on the matter is no answer, not even in another role: it is about what comes afterwards.
 _AFTERWARDS = (Role.INFORMS, Role.FOLLOWS_UP, Role.CONSULTED)
 _SEEN_TO = (Role.COORDINATES, Role.IMPLEMENTS)  # roles in what somebody is responsible for
@@ -70,17 +63,17 @@ def judge(
         return Verdict(Status.HELP)
     notes = ["corrected_spelling"] if query.corrections else []
     chosen, mismatch = _chosen(query, statements)
-    facts = _facts(query, look)
+    facts = find_facts(query, look)
     denying = [c for c in look() if denies_it(query, c) is not False] if query.intent is Intent.YES_NO else []
     if (
         denying and yes_or_no(query, chosen, statements) == "unclear"
     ):  # a ban says more than what some body decides about it
         chosen, facts = [], sorted(denying, key=lambda c: not denies_it(query, c))
-    if _prefers_fact(query, chosen, facts, mismatch):
+    if prefers_fact(query, chosen, facts, mismatch):
         chosen = []
     if chosen:
-        chosen = chosen if mismatch else _with_thresholds(query, chosen, statements)
-    if query.intent is Intent.WHO and query.amounts and chosen and _is_beyond(query, chosen[0]):
+        chosen = chosen if mismatch else with_thresholds(query, chosen, statements)
+    if query.intent is Intent.WHO and query.amounts and chosen and is_beyond(query, chosen[0]):
         chosen = []  # all that is said of it is said of other sums
     if chosen:
         yes_no = yes_or_no(query, chosen, statements) if query.intent is Intent.YES_NO else ""
@@ -180,113 +173,11 @@ def _near_best(candidates: list[Candidate]) -> list[Candidate]:
     return [c for c in candidates if c.score - c.bonus >= best - calibration("beside")]
 
 
-def _with_thresholds(query: Query, chosen: list[Candidate], statements: Sequence[Candidate]) -> list[Candidate]:
-    """`chosen` with the statements that limit them: they lean on a chosen one, a sentence or two after it, in its role."""
-    if query.intent not in (Intent.WHO, Intent.YES_NO, Intent.KEYWORDS):
-        return chosen
-    told = {c.statement.passage.key: c.statement for c in chosen}
-    found = list(chosen)
-    for candidate in sorted(statements, key=lambda c: c.statement.passage.key):
-        statement = candidate.statement
-        at = file, number = statement.passage.key
-        near = [told[file, number - back] for back in (1, 2) if (file, number - back) in told]
-        if (
-            at in told
-            or not near
-            or not leans(statement)
-            or statement.role is not near[0].role
-            or not candidate.role_fits
-        ):
-            continue
-        if statement.passage.heading == near[0].passage.heading and statement.passage.kind == "sentence":
-            found.append(candidate)
-            told[at] = statement
-    # "… inte överstiger 40 000": beyond that, what leans on it goes first
-    return sorted(found, key=lambda c: (_is_beyond(query, c), not _is_within(query, c))) if query.amounts else found
-
-
-def _is_beyond(query: Query, candidate: Candidate) -> bool:
-    """Whether the question's sum or time lies outside what a statement is said for."""
-    beside = [[replace(amount, value=amount.value + step) for amount in query.amounts] for step in (-0.5, 0, 0.5)]
-    return all(fit(_bounds(candidate), amounts) == 0.0 for amounts in beside)  # the very bound lies on both sides
-
-
-def _is_within(query: Query, candidate: Candidate) -> bool:
-    """Whether a statement is said for such a sum or time, and not for any."""
-    return bool(fit(_bounds(candidate), query.amounts))
-
-
-def _bounds(candidate: Candidate) -> str:
-    """The part of a statement that may set a bound to a sum or a time."""
-    statement = candidate.statement
-    return statement.matter if statement.rule == "table_row" else f"{statement.matter} {statement.condition}"
-
-
-def _facts(query: Query, look: Callable[[], Sequence[PassageCandidate]]) -> list[PassageCandidate]:
-    """The passages that answer a question of fact."""
-    if is_told(query.typed):
-        found = [c for c in look() if c.tells and _is_about(query, c)]
-        return sorted(found, key=lambda c: c.passage.key) if query.typed in _IN_ORDER else found
-    if query.intent in (Intent.WHO, Intent.WHAT) and query.role is not None and query.role not in _TOLD_AS_FACTS:
-        return []
-    if query.intent is Intent.YES_NO and query.actors and query.roles and query.role not in _TOLD_AS_FACTS:
-        return []
-    pointed = query.typed in _POINTED
-    floor = calibration("show_typed" if pointed else "show_passage")
-    found = [
-        c
-        for c in look()
-        if (c.own_coverage if pointed else c.coverage).share >= floor
-        and not (c.others_only or (query.typed == "number" and query.actors and not c.names_actor))
-        and (query.intent is not Intent.WHO or c.names_body)
-        and (query.intent is not Intent.YES_NO or c.says_done)
-        and (not c.coverage.decisive or _only_known_missing(query, c))
-        and holds(query.typed, c.passage.text)
-    ]
-    return _under_headings(found, look()) if query.topics else []
-
-
 def _asks_what_none_says(query: Query) -> bool:
     """Whether a question asks for something done that no text has a word for ("do we have to *publish* …?")."""
     of_role = [topic for topic in query.topics if topic.of_role]
     decides = query.role in (Role.DECIDES, Role.RESPONSIBLE)
     return bool(of_role) and not decides and not any(topic.known for topic in of_role)
-
-
-def _is_about(query: Query, candidate: PassageCandidate) -> bool:
-    """Whether a passage, with what it speaks of, has all that the question names."""
-    if not any(topic.required for topic in query.topics):
-        return query.typed not in _OF_SOMETHING
-    if query.typed == "signers":
-        return False  # who signed another text than the memo itself is not told by the names under it
-    return candidate.coverage.share >= calibration("show_passage") and not candidate.coverage.missing
-
-
-def _under_headings(found: list[PassageCandidate], passages: Sequence[PassageCandidate]) -> list[PassageCandidate]:
-    """`found` with what stands under a heading instead of the heading, where anything was retrieved from under it."""
-    if not found or found[0].passage.kind != "heading":
-        return found
-    heading = found[0].passage
-    under = [c for c in passages if c.passage.kind != "heading" and c.passage.heading == heading.heading]
-    under = [c for c in under if c.passage.citation.file == heading.citation.file]
-    return [*sorted(under, key=lambda c: c.passage.key), *found] if under else found
-
-
-def _only_known_missing(query: Query, candidate: PassageCandidate) -> bool:
-    """For a kind of fact: whether the texts know every word of the question, so that this passage may be what it wants."""
-    return query.typed in _POINTED and all(topic.known for topic in candidate.coverage.missing)
-
-
-def _prefers_fact(query: Query, chosen: list[Candidate], facts: list[PassageCandidate], mismatch: bool) -> bool:
-    """Whether a passage says more than the statements: the question asks for no role, or only a mismatch was found."""
-    if not facts or not chosen or query.intent is Intent.WHAT:
-        return False
-    lead = facts[0].coverage.share - chosen[0].coverage.share
-    if query.role is None or mismatch:
-        return lead > calibration("passage_lead") or (
-            query.intent is Intent.YES_NO and query.role is None and not (query.actors or query.ours or query.somebody)
-        )
-    return False
 
 
 def _ordered(query: Query, chosen: list[Candidate], yes_no: str) -> list[Candidate]:

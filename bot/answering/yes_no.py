@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from bot.answering.calibration import calibration
 from bot.answering.facts import denies
+from bot.answering.fitting import scope_of, within
 from bot.answering.leaning import is_fronted, leans
 from bot.answering.passages import PassageCandidate
 from bot.answering.query import Intent, Query, Turn
-from bot.answering.ranking import Candidate, scope_of, within
+from bot.answering.ranking import Candidate
 from bot.language.amounts import fit
 from bot.language.heads import load_heads
 from bot.language.lexicon import load_lexicon
