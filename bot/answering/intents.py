@@ -111,7 +111,7 @@ def asks_for_body(asked: Asked) -> bool:
     following = asked.words[at + 1 : at + 4]
     if any((word,) in asked.patterns.phrases["body_nouns"] for word in following[:2]):
         return True
-    ahead = at + 1
+    ahead = at + 1 + asked.length("posture", at + 1)
     while ahead < at + 4 and any(asked.at(kind, ahead) for kind in ("we", "may", "obliged", "narrows")):
         ahead += 1  # "vilka *hos oss måste* nicka"
     verbs = {mark.start for mark in asked.marks.roles} & {at + 1, at + 2, ahead}

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answering.asked_facts import says_enough
-from bot.answering.query import Intent, Query
+from bot.answering.query import Intent, Query, Topic
 from bot.language.patterns import Patterns
+from bot.models import ActorMention
 
 _LITTLE = 0.3  # of what the most telling word tells
 
@@ -19,16 +20,19 @@ def add_background(query: Query, around: Query) -> Query:
     asks = (
         bare and around.intent is Intent.YES_NO
     )  # "Får jag *göra praktik*, och vem säger ja?": the matter, known or not
+    one_body = around.actors if len(around.actors) == 1 and query.intent is Intent.YES_NO and not query.actors else ()
     told = any(not t.of_role for t in around.topics)  # of "they *propose* a network", the network
     topics = tuple(
         replace(
             t,
-            required=bare and (t.known or asks or t.joined) and not (t.little or (told and t.of_role)),
+            required=_is_name(t, one_body)
+            or (bare and (t.known or asks or t.joined) and not (t.little or (told and t.of_role))),
             around=True,
             counted=t.place,
+            narrowing=t.narrowing and not _is_name(t, one_body),
         )
         for t in around.topics
-        if t.known or bare
+        if t.known or bare or _is_name(t, one_body)
     )
     known = max((t.telling for t in topics if t.known and not t.place), default=0.0)
     strange = max((t.telling for t in topics if not t.known), default=0.0)
@@ -42,15 +46,19 @@ def add_background(query: Query, around: Query) -> Query:
     own = (
         "own" if bare and around.ours and around.actors and not (around.roles or around.city) else ""
     )  # "*vårt bolag* vill gå med …"
-    one_body = around.actors if len(around.actors) == 1 else ()
     return replace(
         query,
         topics=(*query.topics, *topics),
         roles=query.roles or (around.roles if query.intent is Intent.WHO else ()),
-        actors=query.actors or (one_body if query.intent is Intent.YES_NO else ()),
+        actors=query.actors or one_body,
         scope=query.scope or around.scope or own,
         words=(*query.words, *around.words),
     )
+
+
+def _is_name(topic: Topic, bodies: Sequence[ActorMention]) -> bool:
+    """Whether an unknown word is the name of the body that is asked about ("*Farsta* stadsdelsnämnd undrar: är de med?")."""
+    return bool(bodies) and not topic.known and topic.text[:1].isupper()
 
 
 def continue_thread(query: Query, before: Query, lowered: Sequence[str], patterns: Patterns) -> Query:
