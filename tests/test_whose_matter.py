@@ -45,6 +45,22 @@ Hamnchefen beslutar om kajplats i högst fem år. Kajplats för längre tid än 
 
 Rektorn beslutar om seglarstipendium för den egna skolan. Omfattar stipendiet flera skolor är det skolchefen som beslutar.
 
+## Avtal
+
+Juristen granskar avtal. Granskning behövs inte om avtalets värde understiger 80 000 kronor.
+
+## Avgifter
+
+Nämnden beslutar om prenumerationer, om avgiften inte överstiger 20 000 kronor. Är avgiften högre ska ärendet avgöras av kommunstyrelsen.
+
+## Utflykter
+
+Skolchefen beslutar om elevutflykter och klassresor inom Europa.
+
+## Kontor
+
+Kontorschefen beslutar om hyresavtal för lägenheter i Bryssel.
+
 ## Fester
 
 Hamnutskottet bereder frågor om sjöfester. Kontakterna med sjöfesterna sköts av fritidskontoret.
@@ -191,3 +207,43 @@ def test_another_body_that_it_may_be_does_not_say_how_far_the_matter_reaches(rul
     assert (
         first(rules, "Är det vår styrelse som beslutar om ett nätverk eller kommunen centralt?") != "Kommunfullmäktige"
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "opening"),
+    [
+        ("Måste juristen granska ett avtal på 60 000 kr?", "Nej"),
+        ("Slipper juristen granska ett avtal på 60 000 kr?", "Ja"),
+        ("Måste juristen granska ett avtal på 160 000 kr?", "Ja"),
+        ("Måste juristen granska ett avtal?", "Ja"),
+    ],
+)
+def test_what_need_not_be_for_such_a_sum_is_told_as_that(rules: Engine, question: str, opening: str) -> None:
+    assert rules.ask(question).text.startswith(opening)
+
+
+@pytest.mark.parametrize(
+    ("question", "body"),
+    [
+        ("Vem beslutar om prenumerationer om avgiften är 9 000 kronor?", "Nämnden"),
+        ("Vem beslutar om prenumerationer om avgiften är 30 000 kronor?", "Kommunstyrelsen"),
+    ],
+)
+def test_a_rule_that_only_compares_holds_beyond_the_bound_before_it(rules: Engine, question: str, body: str) -> None:
+    assert first(rules, question) == body
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "En åttonde klass vill åka på klassresa till Japan, vem beslutar om det?",
+        "Who would decide if Havsby should open an office of its own in Brussels?",
+        "Jag vill glassa något, vem kan godkänna det?",
+    ],
+)
+def test_what_lies_elsewhere_or_is_only_somewhere_is_not_told(rules: Engine, question: str) -> None:
+    assert bodies(rules, question) == []
+
+
+def test_whom_somebody_lets_act_is_asked_about(rules: Engine) -> None:
+    assert not rules.ask("Får vår nämnd låta fullmäktige besluta om prenumerationer?").text.startswith("Ja")

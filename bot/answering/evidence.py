@@ -56,10 +56,11 @@ class Zones:
 class StatementEvidence:
     """A statement's zones: all of them, its own words alone, all but its verb, and what is then left out. Made when first asked for."""
 
-    __slots__ = ("_made", "_make")
+    __slots__ = ("_made", "_make", "before")
 
-    def __init__(self, make: Callable[[], tuple[Zones, Zones, Zones, Zones]]) -> None:
-        self._make = make
+    def __init__(self, make: Callable[[], tuple[Zones, Zones, Zones, Zones]], before: Callable[[], str]) -> None:
+        """`before` gives the text of the sentences before the statement's, on which it may lean."""
+        self._make, self.before = make, before
         self._made: tuple[Zones, Zones, Zones, Zones] | None = None
 
     def _zones(self) -> tuple[Zones, Zones, Zones, Zones]:
@@ -121,7 +122,7 @@ class Coverage:
 
 def statement_evidence(statement: Statement, vocabulary: Vocabulary, *, before: Callable[[], str]) -> StatementEvidence:
     """What of a question may be found in a statement, and where."""
-    return StatementEvidence(lambda: _statement_zones(statement, vocabulary, before))
+    return StatementEvidence(lambda: _statement_zones(statement, vocabulary, before), before)
 
 
 def _statement_zones(

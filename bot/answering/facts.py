@@ -151,6 +151,12 @@ def denies(kind: str, text: str, asked: Collection[str]) -> bool | None:
     return True if whole and within else None
 
 
+def not_needed_for(text: str) -> str:
+    """What stands behind the words by which a sentence says that something need not be ("*behövs inte* om värdet …"), or ""."""
+    match = re.search(as_text(load_yaml("facts.yaml")["needless"], "facts.yaml: needless"), text, re.IGNORECASE)
+    return text[match.end() :] if match else ""
+
+
 def _made_of(word: str, asked: Collection[str]) -> bool:
     """Whether a compound is made of two of the words asked ("*utrikespolitiska*": "utrikes politik")."""
     for first in asked:

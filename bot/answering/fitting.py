@@ -8,9 +8,10 @@ from functools import lru_cache
 from bot.answering.calibration import calibration
 from bot.answering.evidence import StatementEvidence, cover
 from bot.answering.query import Intent, Query
+from bot.language.amounts import fit
 from bot.language.bodies import Directory
 from bot.language.heads import load_heads
-from bot.language.lexicon import load_yaml
+from bot.language.lexicon import load_lexicon, load_yaml
 from bot.language.patterns import load_patterns
 from bot.language.words import fold, noun_key, words
 from bot.models import ActorMention, Role, Statement
@@ -44,6 +45,17 @@ def duty_fit(query: Query, statement: Statement, found: StatementEvidence) -> fl
         return 0.0
     words_of_role = [topic for topic in query.topics if topic.of_role]
     return 0.85 if words_of_role and cover(words_of_role, found.own).share >= calibration("covered") else 0.0
+
+
+def fit_bounds(query: Query, statement: Statement, found: StatementEvidence) -> float | None:
+    """How well the question's sum or time lies within what a statement is said for (see `fit`); one that only compares ("är avgiften
+    *högre*") is said for what lies outside the bound of the sentences before it."""
+    inside = fit(f"{statement.matter} {statement.condition}", query.amounts)
+    compares = not load_lexicon().words_of("comparing").isdisjoint(words(f"{statement.matter} {statement.condition}"))
+    if inside is not None or not compares:
+        return inside
+    before = fit(found.before(), query.amounts)
+    return None if before is None else float(before == 0.0)
 
 
 def acts_for(keys: Sequence[str], statement: Statement, directory: Directory) -> bool:

@@ -207,9 +207,9 @@ class _Reader:
         if self.language == "en" and any(topic.required and topic.known for topic in marks.topics):
             marks.topics = [topic for topic in marks.topics if not (topic.of_role and _is_role_itself(topic.text))]
         if self.required and not any(
-            topic.required and not topic.place for topic in marks.topics
+            topic.required and not topic.never for topic in marks.topics
         ):  # where, but not what
-            marks.topics = [replace(t, options=((fold(t.text),),), known=False) if t.place else t for t in marks.topics]
+            marks.topics = [replace(t, options=((fold(t.text),),), known=False) if t.never else t for t in marks.topics]
         for word, contrast in contrasts(self.tokens, self.base, self.language):
             marks.topics = [set_apart(topic, contrast) if topic.text == word else topic for topic in marks.topics]
             marks.topics.append(contrast)

@@ -17,12 +17,11 @@ from bot.answering.aimed import (
     tells_no_such_deed,
 )
 from bot.answering.calibration import calibration
-from bot.answering.evidence import Coverage, StatementEvidence, Wanted
-from bot.answering.fitting import acts_for, duty_fit, role_fit, scope_of
+from bot.answering.evidence import Coverage, StatementEvidence, Wanted, is_elsewhere
+from bot.answering.fitting import acts_for, duty_fit, fit_bounds, role_fit, scope_of
 from bot.answering.general_rules import CERTAIN, as_general_rule, parts_of
 from bot.answering.query import Query
 from bot.answering.reach import several_in, several_in_matter
-from bot.language.amounts import fit
 from bot.language.bodies import Directory
 from bot.language.heads import load_heads
 from bot.language.lexicon import infinitives, load_lexicon
@@ -106,6 +105,7 @@ def _candidate(
         or _of_others(wanted, statement, found)
         or _is_aimed_elsewhere(query, statement)
         or lacks_the_deed(query, coverage.missing)
+        or any(topic.never and is_elsewhere(topic, found.whole.best) for topic in coverage.missing)
         or tells_no_such_deed(query, statement, found)
         or (statement.rule in _OWN_ACTS and is_who_wants(query, statement))
     ):
@@ -126,7 +126,7 @@ def _candidate(
         bonus += calibration("names_body")
     if general:
         score *= calibration("general_rule")
-    inside = fit(f"{statement.matter} {statement.condition}", query.amounts) if query.amounts else None
+    inside = fit_bounds(query, statement, found) if query.amounts else None
     if inside is not None:
         score *= 1.0 if inside else calibration("other_amount")
         bonus += calibration("fits_amount") * inside

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.answering.facts import not_needed_for
 from bot.answering.leaning import leans
+from bot.answering.passages import PassageCandidate
 from bot.answering.query import Intent, Query
 from bot.answering.ranking import Candidate
 from bot.language.amounts import fit
+
+_NEAR = 2  # sentences from one to another that limits it
 
 
 def with_thresholds(query: Query, chosen: list[Candidate], statements: Sequence[Candidate]) -> list[Candidate]:
@@ -34,6 +38,24 @@ def with_thresholds(query: Query, chosen: list[Candidate], statements: Sequence[
             told[at] = statement
     # "… inte överstiger 40 000": beyond that, what leans on it goes first
     return sorted(found, key=lambda c: (is_beyond(query, c), not _is_within(query, c))) if query.amounts else found
+
+
+def not_needed(
+    query: Query, chosen: Sequence[Candidate], passages: Sequence[PassageCandidate]
+) -> list[PassageCandidate]:
+    """The sentences right behind a chosen one that say it need not be for such a sum or time ("*Granskning behövs inte om värdet
+    understiger …*")."""
+    if not (query.must and query.amounts and chosen):
+        return []
+    limited = chosen[0].statement.passage
+    return [
+        c
+        for c in passages
+        if c.passage.citation.file == limited.citation.file
+        and c.passage.heading == limited.heading
+        and 0 < c.passage.ordinal - limited.ordinal <= _NEAR
+        and fit(not_needed_for(c.passage.text), query.amounts)
+    ]
 
 
 def is_beyond(query: Query, candidate: Candidate) -> bool:

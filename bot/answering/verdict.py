@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from bot.answering.calibration import calibration
 from bot.answering.facts import is_told
 from bot.answering.passages import PassageCandidate
-from bot.answering.query import WITHHELD, Intent, Query
+from bot.answering.query import WITHHELD, Intent, Query, Turn
 from bot.answering.ranking import Candidate
-from bot.answering.thresholds import is_beyond, with_thresholds
+from bot.answering.thresholds import is_beyond, not_needed, with_thresholds
 from bot.answering.told_facts import find_facts, prefers_fact
 from bot.answering.yes_no import denies_it, says_so, yes_or_no
 from bot.language.amounts import fit
@@ -75,6 +75,10 @@ def judge(
         chosen = chosen if mismatch else with_thresholds(query, chosen, statements)
     if query.intent is Intent.WHO and query.amounts and chosen and is_beyond(query, chosen[0]):
         chosen = []  # all that is said of it is said of other sums
+    if spared := not_needed(query, chosen, look()) if query.must else []:
+        notes += _standings([c.passage.citation.standing for c in spared])
+        said = "yes" if query.turn is Turn.SPARED else "no" if query.turn is Turn.NONE else "unclear"
+        return Verdict(Status.PASSAGES, (), tuple(spared[:most_passages]), said, (), tuple(notes))
     if chosen:
         yes_no = yes_or_no(query, chosen, statements) if query.intent is Intent.YES_NO else ""
         shown = _ordered(query, chosen, yes_no)[: _ALL if query.intent is Intent.WHAT else most]
@@ -114,6 +118,10 @@ def _chosen(query: Query, statements: Sequence[Candidate]) -> tuple[list[Candida
         query.intent is Intent.WHAT or (query.intent in (Intent.KEYWORDS, Intent.YES_NO) and query.actors)
     ):
         return [], False
+    if query.intent is Intent.WHO and not any(
+        t.required or t.counted or (t.known and not t.of_role) for t in query.topics
+    ):
+        return [], False  # "vem kan godkänna det?": the word for the role alone is no matter
     if query.intent is Intent.WHAT or (query.intent is Intent.KEYWORDS and query.actors and not _beyond_actor(query)):
         return _of_actor(query, statements)
     if query.role is None and query.intent is Intent.WHO:
