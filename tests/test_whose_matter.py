@@ -109,6 +109,7 @@ def test_a_question_that_leaves_open_how_far_its_matter_reaches_gets_both_rules(
         ("a five-month stay", Amount("time", 150)),
         ("ett tvåårigt avtal", Amount("time", 730)),
         ("bara 500kr", Amount("money", 500)),
+        ("80 000 innan vi söker", Amount("money", 80_000)),
     ],
 )
 def test_a_sum_or_a_time_is_read_in_any_spelling(text: str, amount: Amount) -> None:

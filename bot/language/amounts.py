@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
 
+from bot.language.analysis import is_light
 from bot.language.lexicon import load_yaml
 from bot.language.words import fold, key
 from bot.yamlfile import as_mapping, as_text, as_words
@@ -37,7 +38,8 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     lowered = text.lower()
     bounds = {match.end(): match["word"] for match in _bounded().finditer(lowered)}
     found = [_beside(_value(match), bounds.get(match.end(), "")) for match in _amount().finditer(lowered)]
-    things = (match for match in _COUNTED.finditer(lowered) if match["unit"] not in _units())
+    counted = _COUNTED.finditer(lowered)
+    things = (one for one in counted if one["unit"] not in _units() and not is_light(one["unit"]))  # "80 000 *innan* …"
     found += [Amount(key(match["unit"]), _number(match["number"])) for match in things]
     if not any(amount.kind == "money" for amount in found):
         bare = re.search(rf"(?<![\w.,-]){_GROUPED}(?![\s\d.,-]*\d)", lowered)
