@@ -35,11 +35,10 @@ def lacks_the_deed(query: Query, missing: Iterable[Topic]) -> bool:
 def is_of_another_body(query: Query, matter: str, directory: Directory) -> bool:
     """Whether a matter is limited to what one body does, or to those who work there, and the question does not name that body ("ansökan
     *där kommunstyrelsen är sökande*", "resor för *anställda vid kontoret*")."""
-    opens = load_lexicon().words_of("conditions.finite")
-    tokens = [token for token in tokenise(matter) if token.is_word]
-    spoken = tuple(token.text.lower() for token in tokens)
-    if opens.isdisjoint(spoken) and not _kinds_in(spoken):
+    opens, spoken = load_lexicon().words_of("conditions.finite"), tuple(words(matter))
+    if opens.isdisjoint(spoken) and (load_lexicon().words_of("meant_for").isdisjoint(spoken) or not _kinds_in(spoken)):
         return False
+    tokens = [token for token in tokenise(matter) if token.is_word]
     named = {one for mention in query.actors for one in mention.keys} | {
         o for t in query.topics if t.body for o in t.keys
     }
@@ -64,8 +63,8 @@ def _works_at(before: Sequence[str]) -> bool:
 def names_body(query: Query, matter: str, directory: Directory) -> bool:
     """Whether a matter begins with a body that the question names, by whatever name ("*bolagets* medlemskap")."""
     named = {one for mention in query.actors for one in mention.keys}
-    first = directory.find(tokenise(matter)[:_NAME])[:1] if named else []
-    return any(one.start == 0 and not named.isdisjoint(one.mention.keys) for one in first)
+    first = directory.at_start(tokenise(matter)[:_NAME]) if named else None
+    return first is not None and not named.isdisjoint(first.mention.keys)
 
 
 def is_who_wants(query: Query, statement: Statement) -> bool:

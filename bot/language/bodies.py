@@ -74,6 +74,11 @@ class Directory:
             at = found.end
         return located if question else _coordinated(tokens, located)
 
+    def at_start(self, tokens: Sequence[Token]) -> Located | None:
+        """The body that the words of a text begin with, if any."""
+        begins = bool(tokens) and tokens[0].is_word and self._may_begin(tokens[0].text)
+        return self._at(tokens, 0, question=False, english=False) if begins else None
+
     def english_name(self, mention: ActorMention) -> str:
         """The first English name of a listed actor, or "" where there is none."""
         actor = self._by_name.get(mention.name)

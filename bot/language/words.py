@@ -49,7 +49,12 @@ def tokenise(text: str) -> list[Token]:
 
 def words(text: str) -> list[str]:
     """Return the words of `text`, lower-cased, without punctuation."""
-    return [word for word in _TOKEN.findall(text.lower()) if word[0].isalnum()]
+    return list(_words(text))
+
+
+@lru_cache(maxsize=2_000)  # those of one statement are asked for again and again while it is looked at
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for word in _TOKEN.findall(text.lower()) if word[0].isalnum())
 
 
 @lru_cache(maxsize=200_000)
