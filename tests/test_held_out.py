@@ -27,6 +27,7 @@ FLOORS = {
     "held-out-stensunda-2": {"direct": 0.80, "everyday": 0.55, "misspelt": 0.66, "english": 0.55, "silence": 0.85},
     "held-out-stockholm-4": {"everyday": 0.88, "misspelt": 0.90, "english": 0.90, "silence": 0.95},
     "held-out-stockholm-5": {"everyday": 0.80, "misspelt": 0.90, "english": 0.85},
+    "held-out-stockholm-6": {"everyday": 0.85, "misspelt": 0.90, "english": 0.88, "silence": 0.90},
     "held-out-ekvalla-3": {"direct": 0.60, "everyday": 0.35, "misspelt": 0.35, "english": 0.50, "silence": 0.80},
     "held-out-lindvik-3": {"direct": 0.60, "everyday": 0.55, "misspelt": 0.75, "english": 0.50, "silence": 0.80},
     "held-out-norrvik-3": {"direct": 0.60, "everyday": 0.45, "misspelt": 0.50, "english": 0.40, "silence": 0.80},
