@@ -197,3 +197,9 @@ def test_a_broken_line_spoils_nothing_around_it(stockholm: Engine) -> None:
 
     assert texts["Patrik Derk stadsdelsdirektörVerner Stadthagen administrativ chef"] == 13
     assert texts["Sammanfattning"] == 17
+
+
+def test_a_sentence_that_stands_twice_is_shown_once(stockholm: Engine) -> None:
+    shown = [found.passage.text for found in stockholm.ask("Vem tycker att strategin är tydlig?").passages]
+
+    assert len(shown) == len(set(shown)) == 1

@@ -79,3 +79,11 @@ def prefers_fact(query: Query, chosen: list[Candidate], facts: list[PassageCandi
             query.intent is Intent.YES_NO and query.role is None and not (query.actors or query.ours or query.somebody)
         )
     return False
+
+
+def unrepeated(found: Sequence[PassageCandidate]) -> list[PassageCandidate]:
+    """`found` without the passages whose very words stand before them: a summary and its chapter often share a sentence."""
+    first: dict[str, PassageCandidate] = {}
+    for candidate in found:
+        first.setdefault(candidate.passage.text, candidate)
+    return list(first.values())

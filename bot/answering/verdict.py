@@ -11,7 +11,7 @@ from bot.answering.passages import PassageCandidate
 from bot.answering.query import WITHHELD, Intent, Query, Turn
 from bot.answering.ranking import Candidate
 from bot.answering.thresholds import is_beyond, not_needed, with_thresholds
-from bot.answering.told_facts import find_facts, prefers_fact
+from bot.answering.told_facts import find_facts, prefers_fact, unrepeated
 from bot.answering.yes_no import denies_it, says_so, yes_or_no
 from bot.language.amounts import fit
 from bot.models import Role, Standing, Status
@@ -90,7 +90,7 @@ def judge(
         notes += _standings([c.statement.passage.citation.standing for c in shown])
         return Verdict(Status.ANSWERED, tuple(shown), (), yes_no, unnamed, tuple(notes))
     if facts:
-        shown_facts = facts[:most_passages]
+        shown_facts = unrepeated(facts)[:most_passages]
         notes += _standings([c.passage.citation.standing for c in shown_facts])
         said = says_so(query, shown_facts[0]) if query.intent is Intent.YES_NO else ""
         return Verdict(Status.PASSAGES, (), tuple(shown_facts), said, (), tuple(notes))
