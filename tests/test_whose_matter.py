@@ -247,4 +247,20 @@ def test_what_lies_elsewhere_or_is_only_somewhere_is_not_told(rules: Engine, que
 
 
 def test_whom_somebody_lets_act_is_asked_about(rules: Engine) -> None:
-    assert not rules.ask("Får vår nämnd låta fullmäktige besluta om prenumerationer?").text.startswith("Ja")
+    assert rules.ask("Får nämnden låta juristen granska ett avtal?").text.startswith("Ja")
+    assert not rules.ask("Får juristen låta rektorn granska ett avtal?").text.startswith("Ja")
+
+
+@pytest.mark.parametrize(
+    ("question", "opening"),
+    [
+        ("En vän i Rinkeby-Kista stadsdelsnämnd undrar: är de med bland dem som fått strategin på remiss?", "Ja"),
+        ("Svärmor på Södermalms stadsdelsnämnd undrar: är de med bland dem som fått strategin på remiss?", "Ja"),
+        (
+            "En vän i Farsta stadsdelsnämnd undrar: är de med bland dem som fått strategin på remiss?",
+            "Det framgår inte",
+        ),
+    ],
+)
+def test_the_name_of_a_body_that_was_told_before_is_asked_about(stockholm: Engine, question: str, opening: str) -> None:
+    assert stockholm.ask(question).text.startswith(opening)

@@ -73,9 +73,8 @@ def asked_first(asked: Asked) -> int:
     located = asked.marks.located
     if len(located) < 2:
         return 0
-    starts = (located[1].start - 1, located[1].start - 1 - asked.at("articles", located[1].start - 1))
-    if any(asked.at("lets", at - back) == back + 1 for at in starts for back in range(3)):
-        return 1
+    if asked.at("lets", located[1].start - 1 - asked.at("articles", located[1].start - 1)):
+        return 1  # "får vi *låta kommunstyrelsen* …"
     part = located[0].genitive and located[1].start == located[0].end  # "kontorets *avdelning*"
     return 1 if part or (asks_duty(asked) and is_applied_to(asked, located[1])) else 0
 

@@ -298,6 +298,11 @@ def is_elsewhere(topic: Topic, strength: Mapping[str, float]) -> bool:
     return bool(said) and not inside
 
 
+def lies_elsewhere(coverage: Coverage, zones: Zones) -> bool:
+    """Whether a place is missing in a text because that is about another part of the world."""
+    return any(topic.never and is_elsewhere(topic, zones.best) for topic in coverage.missing)
+
+
 def _phrase(phrase: Keys, strength: Mapping[str, float]) -> float:
     """How well all words of a phrase are there: as well as the one that is there least."""
     if not phrase:

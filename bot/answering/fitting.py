@@ -1,4 +1,4 @@
-"""Whether a statement has the role, the body and the scope that a question asks for."""
+"""Whether a statement has the role, the body, the scope and the sum or time that a question asks for."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def duty_fit(query: Query, statement: Statement, found: StatementEvidence) -> fl
 def fit_bounds(query: Query, statement: Statement, found: StatementEvidence) -> float | None:
     """How well the question's sum or time lies within what a statement is said for (see `fit`); one that only compares ("är avgiften
     *högre*") is said for what lies outside the bound of the sentences before it."""
-    inside = fit(f"{statement.matter} {statement.condition}", query.amounts)
-    compares = not load_lexicon().words_of("comparing").isdisjoint(words(f"{statement.matter} {statement.condition}"))
+    told = f"{statement.matter} {statement.condition}"
+    inside, compares = fit(told, query.amounts), not load_lexicon().words_of("comparing").isdisjoint(words(told))
     if inside is not None or not compares:
         return inside
     before = fit(found.before(), query.amounts)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from bot.answering.calibration import calibration
-from bot.answering.evidence import Coverage, StatementEvidence, is_elsewhere
+from bot.answering.evidence import Coverage, StatementEvidence, lies_elsewhere
 from bot.answering.query import Intent, Query
 from bot.language.analysis import is_light
 from bot.language.everyday import is_everyday
@@ -30,7 +30,7 @@ def as_general_rule(query: Query, statement: Statement, coverage: Coverage, foun
         return False
     if not coverage.missing or not any(topic.required and not topic.narrowing for topic in query.topics):
         return False
-    if any(topic.never and is_elsewhere(topic, found.whole.best) for topic in coverage.missing):
+    if lies_elsewhere(coverage, found.whole):
         return False
     keys = {one for topic in query.topics if not topic.narrowing for one in topic.keys}
     for chunks in parts_of(statement.matter):

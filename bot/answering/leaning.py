@@ -44,7 +44,7 @@ def _goes_on_from(condition: str) -> bool:
     ("är *avgiften högre*", "i *sådana* fall")."""
     spoken = words(condition)
     lexicon = load_lexicon()
-    if set(spoken) & (lexicon.words_of("anaphoric") | lexicon.words_of("comparing")):
+    if set(spoken) & (frozenset().union(*map(lexicon.words_of, ("anaphoric", "comparing", "alike")))):
         return True
     return any(is_certain(word) for word in spoken)
 

@@ -208,7 +208,7 @@ class _Reader:
             marks.topics = [topic for topic in marks.topics if not (topic.of_role and _is_role_itself(topic.text))]
         if self.required and not any(
             topic.required and not topic.never for topic in marks.topics
-        ):  # where, but not what
+        ):  # where, but not what: a listed place is known by the regions that it never lies in
             marks.topics = [replace(t, options=((fold(t.text),),), known=False) if t.never else t for t in marks.topics]
         for word, contrast in contrasts(self.tokens, self.base, self.language):
             marks.topics = [set_apart(topic, contrast) if topic.text == word else topic for topic in marks.topics]

@@ -17,7 +17,7 @@ from bot.answering.aimed import (
     tells_no_such_deed,
 )
 from bot.answering.calibration import calibration
-from bot.answering.evidence import Coverage, StatementEvidence, Wanted, is_elsewhere
+from bot.answering.evidence import Coverage, StatementEvidence, Wanted, lies_elsewhere
 from bot.answering.fitting import acts_for, duty_fit, fit_bounds, role_fit, scope_of
 from bot.answering.general_rules import CERTAIN, as_general_rule, parts_of
 from bot.answering.query import Query
@@ -105,7 +105,7 @@ def _candidate(
         or _of_others(wanted, statement, found)
         or _is_aimed_elsewhere(query, statement)
         or lacks_the_deed(query, coverage.missing)
-        or any(topic.never and is_elsewhere(topic, found.whole.best) for topic in coverage.missing)
+        or lies_elsewhere(coverage, found.whole)
         or tells_no_such_deed(query, statement, found)
         or (statement.rule in _OWN_ACTS and is_who_wants(query, statement))
     ):

@@ -8,8 +8,8 @@ from dataclasses import replace
 from bot.answering.asked_facts import says_enough
 from bot.answering.query import Intent, Query, Topic
 from bot.language.patterns import Patterns
-from bot.models import ActorMention
 
+_ENDS = ".!?:"  # of a sentence
 _LITTLE = 0.3  # of what the most telling word tells
 
 
@@ -22,18 +22,14 @@ def add_background(query: Query, around: Query) -> Query:
     )  # "Får jag *göra praktik*, och vem säger ja?": the matter, known or not
     one_body = around.actors if len(around.actors) == 1 and query.intent is Intent.YES_NO and not query.actors else ()
     told = any(not t.of_role for t in around.topics)  # of "they *propose* a network", the network
-    topics = tuple(
-        replace(
-            t,
-            required=_is_name(t, one_body)
-            or (bare and (t.known or asks or t.joined) and not (t.little or (told and t.of_role))),
-            around=True,
-            counted=t.place,
-            narrowing=t.narrowing and not _is_name(t, one_body),
-        )
-        for t in around.topics
-        if t.known or bare or _is_name(t, one_body)
-    )
+
+    def beside(topic: Topic) -> Topic:
+        name = bool(one_body) and _is_name(topic, around.question)
+        needed = bare and (topic.known or asks or topic.joined) and not (topic.little or (told and topic.of_role))
+        narrowing = topic.narrowing and not name
+        return replace(topic, required=name or needed, around=True, counted=topic.place, narrowing=narrowing)
+
+    topics = tuple(one for one in map(beside, around.topics) if one.known or bare or one.required)
     known = max((t.telling for t in topics if t.known and not t.place), default=0.0)
     strange = max((t.telling for t in topics if not t.known), default=0.0)
     vague = not (query.roles or around.roles) and known < _LITTLE * strange  # little beside what no text has
@@ -43,22 +39,24 @@ def add_background(query: Query, around: Query) -> Query:
         query = replace(
             query, intent=Intent.WHAT, actors=around.actors
         )  # "what is the committee for, *what does it do*?"
-    own = (
-        "own" if bare and around.ours and around.actors and not (around.roles or around.city) else ""
+    theirs = (
+        bare and around.ours and around.actors and not (around.roles or around.city)
     )  # "*vårt bolag* vill gå med …"
     return replace(
         query,
         topics=(*query.topics, *topics),
         roles=query.roles or (around.roles if query.intent is Intent.WHO else ()),
         actors=query.actors or one_body,
-        scope=query.scope or around.scope or own,
+        scope=query.scope or around.scope or ("own" if theirs else ""),
         words=(*query.words, *around.words),
     )
 
 
-def _is_name(topic: Topic, bodies: Sequence[ActorMention]) -> bool:
-    """Whether an unknown word is the name of the body that is asked about ("*Farsta* stadsdelsnämnd undrar: är de med?")."""
-    return bool(bodies) and not topic.known and topic.text[:1].isupper()
+def _is_name(topic: Topic, message: str) -> bool:
+    """Whether an unknown word is a name, which has a capital letter although no sentence of the message begins with it ("i *Farsta*
+    stadsdelsnämnd undrar de: är vi med?")."""
+    before = message[: max(0, message.find(topic.text))].rstrip()
+    return not topic.known and topic.text[:1].isupper() and before[-1:] not in ("", *_ENDS)
 
 
 def continue_thread(query: Query, before: Query, lowered: Sequence[str], patterns: Patterns) -> Query:

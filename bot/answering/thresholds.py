@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.answering.facts import not_needed_for
@@ -41,16 +41,16 @@ def with_thresholds(query: Query, chosen: list[Candidate], statements: Sequence[
 
 
 def not_needed(
-    query: Query, chosen: Sequence[Candidate], passages: Sequence[PassageCandidate]
+    query: Query, chosen: Sequence[Candidate], look: Callable[[], Sequence[PassageCandidate]]
 ) -> list[PassageCandidate]:
     """The sentences right behind a chosen one that say it need not be for such a sum or time ("*Granskning behövs inte om värdet
-    understiger …*")."""
+    understiger …*"); `look` gives the passages."""
     if not (query.must and query.amounts and chosen):
         return []
     limited = chosen[0].statement.passage
     return [
         c
-        for c in passages
+        for c in look()
         if c.passage.citation.file == limited.citation.file
         and c.passage.heading == limited.heading
         and 0 < c.passage.ordinal - limited.ordinal <= _NEAR

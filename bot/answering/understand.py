@@ -170,7 +170,7 @@ def _analyse(
         called = load_patterns("sv").phrases["co_funding"][0][0]
         topics.append(make_topic(called, None, base, language="sv", required=False))
     topics = told_of(typed, topics, located, base, required=required)
-    ours = _ours(asked)
+    ours, placed = _ours(asked), _with_place(asked, base)
     actors = tuple(
         one.mention
         for i, one in enumerate(located)
@@ -185,10 +185,10 @@ def _analyse(
         roles=_roles(asked) or ((Role.DECIDES,) if _asks_a_yes(asked, intent) else ()),
         actors=actors[asked_first(asked) : asked_first(asked) + 1 if intent is Intent.YES_NO else None],
         topics=tuple(topics),
-        scope=_scope(_with_place(asked, base), tokens, language, ours=ours and required),
+        scope=_scope(placed, tokens, language, ours=ours and required),
         typed=typed,
         ours=ours,
-        city=_with_place(asked, base).first("scope.place") >= 0,
+        city=placed.first("scope.place") >= 0,
         loose=is_loose(asked),
         cleft=is_cleft(asked),
         exists=asked.first("exists") >= 0,

@@ -75,9 +75,9 @@ def judge(
         chosen = chosen if mismatch else with_thresholds(query, chosen, statements)
     if query.intent is Intent.WHO and query.amounts and chosen and is_beyond(query, chosen[0]):
         chosen = []  # all that is said of it is said of other sums
-    if spared := not_needed(query, chosen, look()) if query.must else []:
+    if spared := not_needed(query, chosen, look):
         notes += _standings([c.passage.citation.standing for c in spared])
-        said = "yes" if query.turn is Turn.SPARED else "no" if query.turn is Turn.NONE else "unclear"
+        said = "unclear" if query.denied else {Turn.SPARED: "yes", Turn.NONE: "no"}.get(query.turn, "unclear")
         return Verdict(Status.PASSAGES, (), tuple(spared[:most_passages]), said, (), tuple(notes))
     if chosen:
         yes_no = yes_or_no(query, chosen, statements) if query.intent is Intent.YES_NO else ""

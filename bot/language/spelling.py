@@ -116,9 +116,8 @@ class Speller:
                 for _, distance, place in found
                 if _plausible(lowered, words_there[place], int(distance))
             ]
-        if (
-            not near and _SHORTEST < len(lowered) < _LONG
-        ):  # "porpuse": all its letters, the first and the last in their places
+        if not near and _SHORTEST < len(lowered) < _LONG:
+            # "porpuse": all its letters, the first and the last in their places
             letters = sorted(fold(lowered))
             near = [
                 (most, one)

@@ -20,6 +20,7 @@ AS_HEAD = 0.9
 AS_MODIFIER = 0.55
 CONTRASTED = 0.45  # set apart ("utanför Europa"), a word says that just this is not meant
 _SHORTEST_PART = 4
+_SET_APART = 3  # words of a phrase whose last is set apart by the one before it
 _KEPT = 4_000  # texts whose words are kept
 _MANY_CHANGES = 500  # keys of which it is quicker to split every word anew than to look for those that they touch
 
@@ -79,9 +80,6 @@ def _small_words() -> Mapping[str, frozenset[str]]:
     """The Swedish function words by their keys."""
     keys = {key(word) for word in function_words("sv")}
     return {one: frozenset(word for word in function_words("sv") if key(word) == one) for one in keys}
-
-
-_SET_APART = 3  # words of a phrase whose last is set apart by the one before it
 
 
 class Vocabulary:
